@@ -11,10 +11,26 @@ let strict: [SwiftSetting] = [
 
 let package = Package(
   name: "pushrun",
+  dependencies: [
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
   targets: [
+    .systemLibrary(name: "CLibGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "YAML", dependencies: ["CLibYAML"], swiftSettings: strict),
+    .target(
+      name: "Git",
+      dependencies: ["CLibGit2", .product(name: "Subprocess", package: "swift-subprocess")],
+      swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
+      path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
+    .executableTarget(
+      name: "TransferTool", dependencies: ["Git"], path: "Tests/TransferTool", swiftSettings: strict),
+    .testTarget(
+      name: "GitTests", dependencies: ["Git", "CLibGit2", "TestSupport", "TransferTool"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
