@@ -22,6 +22,7 @@ let package = Package(
       name: "Git",
       dependencies: ["CLibGit2", .product(name: "Subprocess", package: "swift-subprocess")],
       swiftSettings: strict),
+    .target(name: "WorkflowAPI", dependencies: ["YAML"], swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
       path: "Tests/TestSupport", swiftSettings: strict),
@@ -31,6 +32,7 @@ let package = Package(
     .testTarget(
       name: "GitTests", dependencies: ["Git", "CLibGit2", "TestSupport", "TransferTool"],
       swiftSettings: strict),
+    .testTarget(name: "WorkflowAPITests", dependencies: ["WorkflowAPI", "YAML"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
