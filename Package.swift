@@ -23,6 +23,7 @@ let package = Package(
       dependencies: ["CLibGit2", .product(name: "Subprocess", package: "swift-subprocess")],
       swiftSettings: strict),
     .target(name: "WorkflowAPI", dependencies: ["YAML"], swiftSettings: strict),
+    .target(name: "WorkflowEngine", dependencies: ["WorkflowAPI", "YAML"], swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
       path: "Tests/TestSupport", swiftSettings: strict),
@@ -33,6 +34,9 @@ let package = Package(
       name: "GitTests", dependencies: ["Git", "CLibGit2", "TestSupport", "TransferTool"],
       swiftSettings: strict),
     .testTarget(name: "WorkflowAPITests", dependencies: ["WorkflowAPI", "YAML"], swiftSettings: strict),
+    .testTarget(
+      name: "WorkflowEngineTests", dependencies: ["WorkflowEngine", "WorkflowAPI", "YAML"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
