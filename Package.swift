@@ -11,12 +11,16 @@ let strict: [SwiftSetting] = [
 
 let package = Package(
   name: "pushrun",
+  products: [
+    .executable(name: "pushrun-supervisor", targets: ["Supervisor"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
     .systemLibrary(name: "CLibGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .target(name: "CSupervisor"),
     .target(name: "YAML", dependencies: ["CLibYAML"], swiftSettings: strict),
     .target(
       name: "Git",
@@ -24,6 +28,16 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "WorkflowAPI", dependencies: ["YAML"], swiftSettings: strict),
     .target(name: "WorkflowEngine", dependencies: ["WorkflowAPI", "YAML"], swiftSettings: strict),
+    .target(name: "SupervisorProtocol", dependencies: ["CSupervisor"], swiftSettings: strict),
+    .executableTarget(
+      name: "Supervisor",
+      dependencies: ["CSupervisor", "SupervisorProtocol"],
+      swiftSettings: strict,
+      linkerSettings: [.unsafeFlags(["-static-executable"])]),
+    .target(
+      name: "PodRuntime",
+      dependencies: ["WorkflowAPI", "SupervisorProtocol"],
+      swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
       path: "Tests/TestSupport", swiftSettings: strict),
@@ -36,6 +50,10 @@ let package = Package(
     .testTarget(name: "WorkflowAPITests", dependencies: ["WorkflowAPI", "YAML"], swiftSettings: strict),
     .testTarget(
       name: "WorkflowEngineTests", dependencies: ["WorkflowEngine", "WorkflowAPI", "YAML"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PodRuntimeTests",
+      dependencies: ["PodRuntime", "SupervisorProtocol", "CSupervisor", "WorkflowAPI"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,191 @@
+import Dispatch
+import Glibc
+import SupervisorProtocol
+import WorkflowAPI
+
+// How the runtime comes to supervisors, hears of them, and loses them.
+extension HostRuntime {
+  /// How long a supervisor may take to answer, before nobody waits for it any more.
+  private static let answerDeadline = DispatchTimeInterval.seconds(10)
+  /// After what time a supervisor that cannot be reached is looked for again.
+  private static let retryInterval = DispatchTimeInterval.seconds(1)
+  /// How many supervisors are started in a row, if none does anything.
+  private static let maximumFruitlessStarts = 3
+
+  /// Connects to the supervisor of a root, or learns that there is none.
+  func attach(_ root: Root, _ key: ObjectKey) {
+    do throws(PodRuntimeError) {
+      switch try SupervisorProcess.attach(to: root.directory) {
+      case .live(let socket):
+        connect(root, key, socket)
+      case .dead(let lock):
+        died(root, key, lock: lock)
+      }
+    } catch {
+      configuration.warn("the supervisor of \(key) cannot be reached: \(error.message)")
+      tryLater(root, key)
+    }
+  }
+
+  private func tryLater(_ root: Root, _ key: ObjectKey) {
+    root.supervisor = .unreachable
+    root.stateChanged()
+    later(Self.retryInterval, key) { runtime, root in
+      if case .unreachable = root.supervisor { runtime.attach(root, key) }
+    }
+  }
+
+  /// Gives an order to the supervisor of a root, and starts one if there is none.
+  func order(
+    _ frame: [UInt8], pod: String, of root: Root, _ key: ObjectKey
+  ) throws(PodRuntimeError) {
+    root.orders[pod] = frame
+    if let connection = root.connection { return connection.send(frame) }
+    switch try SupervisorProcess.attach(to: root.directory) {
+    case .live(let socket): connect(root, key, socket)
+    case .dead(let lock): try startSupervisor(root, key, lock: lock)
+    }
+  }
+
+  /// Takes a connection to a supervisor that was there before, and says again what may not have arrived.
+  private func connect(_ root: Root, _ key: ObjectKey, _ socket: Int32) {
+    let connection = makeConnection(socket, key)
+    root.supervisor = .connecting(connection)
+    connection.send(Command.hello.frame)
+    sendAll(root, connection)
+    let asked = ObjectIdentifier(connection)
+    later(Self.answerDeadline, key) { runtime, root in
+      guard case .connecting(let waiting) = root.supervisor, ObjectIdentifier(waiting) == asked else {
+        return
+      }
+      runtime.configuration.warn("the supervisor of \(key) does not answer; it is asked again")
+      root.supervisor = .unreachable
+      runtime.tryLater(root, key)
+      root.stateChanged()
+    }
+  }
+
+  private func startSupervisor(
+    _ root: Root, _ key: ObjectKey, lock: Int32
+  ) throws(PodRuntimeError) {
+    let (seconds, attoseconds) = configuration.supervisorLinger.components
+    let linger = min(seconds, 1 << 40) * 1000 + attoseconds / 1_000_000_000_000_000
+    let (pid, socket) = try SupervisorProcess.start(
+      in: root.directory, lock: lock, executable: configuration.supervisorPath,
+      lingerMilliseconds: max(0, linger))
+    let connection = makeConnection(socket, key)
+    root.child = pid
+    root.supervisor = .live(connection)
+    sendAll(root, connection)
+    root.stateChanged()
+  }
+
+  private func sendAll(_ root: Root, _ connection: SupervisorConnection) {
+    for frame in root.orders.values { connection.send(frame) }
+    for frame in root.stops.values { connection.send(frame) }
+    if root.isReleasing { connection.send(Command.quit.frame) }
+  }
+
+  private func makeConnection(_ socket: Int32, _ key: ObjectKey) -> SupervisorConnection {
+    SupervisorConnection(socket, queue: executor.queue) { [weak self] in
+      self?.assumeIsolated { $0.arrived(key) }
+    }
+  }
+
+  /// Something came from a supervisor.
+  private func arrived(_ key: ObjectKey) {
+    guard let root = roots[key], let connection = root.connection else { return }
+    let (isReady, isOpen) = connection.receive()
+    guard readJournal(root, key), isOpen else {
+      // What the journal says is needed before anything else; a new connection gets the same answers again.
+      root.supervisor = .unreachable
+      return isOpen ? tryLater(root, key) : attach(root, key)
+    }
+    if isReady {
+      root.supervisor = .live(connection)
+      giveUpUndecided(root, key)
+      root.stateChanged()
+    }
+  }
+
+  /// Takes in what is new in the journal.
+  ///
+  /// - Returns: whether it could be read; a root without one has nothing to read.
+  private func readJournal(_ root: Root, _ key: ObjectKey) -> Bool {
+    guard let bytes = contents(ofFile: root.directory.journal, from: root.ledger.offset) else {
+      if errno == ENOENT { return true }
+      configuration.warn("cannot read \(root.directory.journal): \(errorText(errno))")
+      return false
+    }
+    let changed = root.ledger.append(bytes)
+    for pod in changed where root.orders.removeValue(forKey: pod) != nil { root.fruitlessStarts = 0 }
+    emit(root, changed, of: key)
+    return true
+  }
+
+  /// There is no supervisor. What it wrote is all that will ever be known of what it ran.
+  private func died(_ root: Root, _ key: ObjectKey, lock: Int32) {
+    if let child = root.child {
+      // It has let go of its lock, so it has exited but for the very last step.
+      while waitpid(child, nil, 0) < 0 && errno == EINTR {}
+      root.child = nil
+    }
+    guard readJournal(root, key) else {
+      close(lock)
+      return tryLater(root, key)
+    }
+    let lost = root.ledger.endSession()
+    let survivors = lost.compactMap { pod in
+      root.ledger[pod].map { (entry: $0, marker: root.directory.marker(pod)) }
+    }
+    if !survivors.isEmpty { Survivors.kill(survivors) }
+    root.supervisor = .dead
+    emit(root, lost, of: key)
+    giveUpUndecided(root, key)
+    restart(root, key, lock: lock)
+    root.stateChanged()
+  }
+
+  /// Starts the next supervisor for orders that the last one did not accept.
+  private func restart(_ root: Root, _ key: ObjectKey, lock: Int32) {
+    guard !root.orders.isEmpty, !root.isReleasing, root.fruitlessStarts < Self.maximumFruitlessStarts else {
+      close(lock)
+      return giveUpOrders(
+        root, key, "supervisors end before they do anything; see \(root.directory.supervisorLog)")
+    }
+    root.fruitlessStarts += 1
+    do throws(PodRuntimeError) {
+      try startSupervisor(root, key, lock: lock)
+    } catch {
+      giveUpOrders(root, key, error.message)
+    }
+  }
+
+  private func giveUpOrders(_ root: Root, _ key: ObjectKey, _ cause: String) {
+    let pods = root.orders.keys.sorted()
+    root.orders = [:]
+    root.fruitlessStarts = 0
+    emit(
+      failure: PodOutcome.Failure(reason: .runtimeError, message: "it was not started: \(cause)"), of: pods,
+      root, key)
+  }
+
+  /// Pods that were adopted blindly and that the journal does not know.
+  private func giveUpUndecided(_ root: Root, _ key: ObjectKey) {
+    let pods = root.undecided.filter { root.ledger[$0] == nil && root.orders[$0] == nil }.sorted()
+    root.undecided = []
+    let failure = PodOutcome.Failure.lost("it is lost: its supervisor does not know it")
+    emit(failure: failure, of: pods, root, key)
+  }
+
+  private func later(
+    _ interval: DispatchTimeInterval, _ key: ObjectKey,
+    _ action: @escaping @Sendable (isolated HostRuntime, Root) -> Void
+  ) {
+    executor.queue.asyncAfter(deadline: .now() + interval) { [weak self] in
+      self?.assumeIsolated { runtime in
+        if let root = runtime.roots[key] { action(runtime, root) }
+      }
+    }
+  }
+}

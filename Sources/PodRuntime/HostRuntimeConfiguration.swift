@@ -1,0 +1,36 @@
+/// What the host decides about its runtime; nothing of it comes from a repository.
+public struct HostRuntimeConfiguration: Sendable {
+  /// Absolute path of the directory for what the runtime keeps of each root run: `<namespace>/<name>/…`.
+  public var directory: String
+  /// Absolute path of the directory for persistent volume claims: `<namespace>/<claim>`. They are made on first use and
+  /// never deleted. A claim may be a symbolic link that the host's owner made.
+  public var volumesDirectory: String
+  /// Absolute path of the `pushrun-supervisor` executable.
+  public var supervisorPath: String
+  /// The environment that every process has before its container's. Processes get nothing of the
+  /// agent's own, which may hold credentials. `HOME` and `TMPDIR` are set to the pod's scratch directory.
+  public var environment: [String: String]
+  /// How long a supervisor stays when nothing runs and no agent is connected.
+  public var supervisorLinger: Duration
+  /// Told what the runtime could not do and nobody waits for, such as removing files. May be called on any thread.
+  public var warn: @Sendable (String) -> Void
+
+  /// Paths must be absolute; all else has a default.
+  public init(
+    directory: String, volumesDirectory: String, supervisorPath: String,
+    environment: [String: String] = Self.defaultEnvironment, supervisorLinger: Duration = .seconds(30),
+    warn: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
+    self.directory = directory
+    self.volumesDirectory = volumesDirectory
+    self.supervisorPath = supervisorPath
+    self.environment = environment
+    self.supervisorLinger = supervisorLinger
+    self.warn = warn
+  }
+
+  /// The standard `PATH`, and UTF-8.
+  public static let defaultEnvironment = [
+    "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8",
+  ]
+}

@@ -1,0 +1,66 @@
+import SupervisorProtocol
+import WorkflowAPI
+
+extension PodLedger.Entry {
+  /// Whether a process of it was started.
+  var hasStarted: Bool { !processes.isEmpty }
+
+  /// What the pod came to, with what its containers printed and wrote; `nil` while it runs.
+  func outcome(of pod: String, in directory: RootDirectory) -> PodOutcome? {
+    guard let end else { return nil }
+    // A stage starts its containers in their order, so the order of the starts is that of the list.
+    let outcomes = containers.enumerated().compactMap { index, name -> ContainerOutcome? in
+      guard let termination = terminations[index] else { return nil }
+      var outcome = ContainerOutcome(name: name, termination: termination.podTermination)
+      if !outcome.succeeded { outcome.lastLines = lastLines(ofFile: directory.log(pod, name)) }
+      return outcome
+    }
+    var outcome = PodOutcome(containers: outcomes)
+    switch end {
+    case .finished(let stopped):
+      if stopped, outcome.succeeded, terminations.count < containers.count {
+        outcome.failure = PodOutcome.Failure(
+          reason: .cancelled, message: "stopped before \(containers[terminations.count]) was started")
+      }
+      read(results, of: pod, in: directory, into: &outcome)
+    case .lost(let bootID):
+      let cause =
+        bootID == currentBootID() ? "its supervisor ended unexpectedly" : "the machine was restarted"
+      outcome.failure = .lost("pod \(pod) is lost: \(cause) while it ran")
+    }
+    return outcome
+  }
+
+  /// A result is the bytes of its file, not trimmed (spec, section 4). One byte more than may be kept is read, so that
+  /// whoever checks the size sees that it is too large.
+  private func read(
+    _ results: [String], of pod: String, in directory: RootDirectory, into outcome: inout PodOutcome
+  ) {
+    for name in results {
+      let path = "\(directory.results(pod))/\(name)"
+      guard let bytes = contents(ofFile: path, limit: 4097) else { continue }
+      // A cut may go through a character, of which four bytes are the most.
+      let isWhole = bytes.count <= 4096
+      let text = isWhole ? String(validating: bytes, as: UTF8.self) : String(decoding: bytes, as: UTF8.self)
+      if let text {
+        outcome.results[name] = text
+      } else if outcome.failure == nil {
+        outcome.failure = PodOutcome.Failure(reason: .failed, message: "result \(name) is not UTF-8 text")
+      }
+    }
+  }
+}
+
+extension PodLedger.Termination {
+  fileprivate var podTermination: ContainerOutcome.Termination {
+    switch self {
+    case .ended(.exited(let code)): .exited(code: code)
+    case .ended(.signalled(let number)): .signalled(number: number)
+    case .notStarted(let message): .notStarted(message)
+    }
+  }
+}
+
+extension PodOutcome.Failure {
+  static func lost(_ message: String) -> Self { Self(reason: .agentLost, message: message) }
+}

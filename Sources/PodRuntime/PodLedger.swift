@@ -1,0 +1,79 @@
+import SupervisorProtocol
+
+/// What a root's journal says of its pods. Fed with the journal's bytes, from the start and as they come.
+struct PodLedger {
+  /// What is known of a pod.
+  struct Entry: Hashable {
+    var containers: [String]
+    var results: [String]
+    var processes: [Int: ProcessIdentity] = [:]
+    var terminations: [Int: Termination] = [:]
+    var end: End?
+  }
+
+  /// How a container's process ended.
+  enum Termination: Hashable {
+    case ended(JournalRecord.Ending)
+    case notStarted(String)
+  }
+
+  /// How a pod came to its end.
+  enum End: Hashable {
+    case finished(stopped: Bool)
+    /// Its supervisor is gone. `sameBoot` tells whether the machine still runs as it did then.
+    case lost(bootID: String)
+  }
+
+  /// How many bytes of the journal it has seen.
+  private(set) var offset = 0
+  private var entries: [String: Entry] = [:]
+  private var unfinished: Set<String> = []
+  private var bootID = ""
+
+  subscript(pod: String) -> Entry? { entries[pod] }
+
+  /// Takes in what follows in the journal.
+  ///
+  /// - Returns: the pods that something happened to, in the order in which it did.
+  mutating func append(_ bytes: [UInt8]) -> [String] {
+    let (records, length) = JournalRecord.read(bytes[...])
+    offset += length
+    return records.flatMap { apply($0) }
+  }
+
+  /// Says that the supervisor is dead and its journal read to its end.
+  ///
+  /// - Returns: the pods that it left unfinished, which are lost.
+  mutating func endSession() -> [String] {
+    let lost = unfinished.sorted()
+    for pod in lost { entries[pod]?.end = .lost(bootID: bootID) }
+    unfinished = []
+    return lost
+  }
+
+  private mutating func apply(_ record: JournalRecord) -> [String] {
+    switch record {
+    case .session(let id):
+      let lost = endSession()
+      bootID = id
+      return lost
+    case .accepted(let pod, let containers, let results):
+      entries[pod] = Entry(containers: containers, results: results)
+      unfinished.insert(pod)
+      return [pod]
+    case .started(let pod, let container, let process):
+      entries[pod]?.processes[container] = process
+      return [pod]
+    case .notStarted(let pod, let container, let message):
+      entries[pod]?.terminations[container] = .notStarted(message)
+      return [pod]
+    case .ended(let pod, let container, let ending):
+      entries[pod]?.terminations[container] = .ended(ending)
+      return [pod]
+    case .finished(let pod, let stopped):
+      entries[pod]?.end = .finished(stopped: stopped)
+      unfinished.remove(pod)
+      return [pod]
+    }
+  }
+}

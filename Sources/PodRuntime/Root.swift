@@ -1,0 +1,89 @@
+import Glibc
+import SupervisorProtocol
+import WorkflowAPI
+
+/// What the runtime knows of one root run. Belongs to the runtime's actor.
+final class Root {
+  let directory: RootDirectory
+  var ledger = PodLedger()
+  var supervisor = State.unreachable
+  /// The supervisor's process id, if it is a child of this process and must be reaped.
+  var child: pid_t?
+  /// Frames of starts that the journal does not know yet. Should the supervisor die, they go to the next.
+  var orders: [String: [UInt8]] = [:]
+  /// Frames of stops of pods that are not finished.
+  var stops: [String: [UInt8]] = [:]
+  /// Pods whose events are wanted, and which events were delivered.
+  var watched: [String: Progress] = [:]
+  /// Pods that were adopted while the supervisor did not answer.
+  var undecided: Set<String> = []
+  /// How many supervisors in a row were started and did not accept a pod.
+  var fruitlessStarts = 0
+  var isReleasing = false
+
+  private var waiters: [CheckedContinuation<Void, Never>] = []
+
+  enum State {
+    /// Something failed that may pass; it is tried again.
+    case unreachable
+    /// Connected to one that was there; it has not yet answered, so the journal may lack what earlier agents ordered.
+    case connecting(SupervisorConnection)
+    case live(SupervisorConnection)
+    case dead
+  }
+
+  enum Progress {
+    case ordered
+    case started
+    case finished
+  }
+
+  init(_ directory: RootDirectory) { self.directory = directory }
+
+  var connection: SupervisorConnection? {
+    switch supervisor {
+    case .connecting(let connection), .live(let connection): connection
+    case .unreachable, .dead: nil
+    }
+  }
+
+  /// Whether the journal holds all that was ever ordered, but ``orders``.
+  var isKnown: Bool {
+    switch supervisor {
+    case .live, .dead: true
+    case .unreachable, .connecting: false
+    }
+  }
+
+  /// Adds to `continuation` until the state of the supervisor changes.
+  func wait(_ continuation: CheckedContinuation<Void, Never>) { waiters.append(continuation) }
+
+  /// Wakes who waits for a change.
+  func stateChanged() {
+    let woken = waiters
+    waiters = []
+    for waiter in woken { waiter.resume() }
+  }
+
+  func watch(_ pod: String) {
+    if watched[pod] == nil { watched[pod] = .ordered }
+  }
+
+  /// The events of these pods that were not delivered yet.
+  func news(of pods: [String], id: (String) -> PodID) -> [PodEvent] {
+    var events: [PodEvent] = []
+    for pod in pods {
+      guard let progress = watched[pod], progress != .finished, let entry = ledger[pod] else { continue }
+      if progress == .ordered, entry.hasStarted {
+        events.append(.started(id(pod)))
+        watched[pod] = .started
+      }
+      if let outcome = entry.outcome(of: pod, in: directory) {
+        events.append(.finished(id(pod), outcome))
+        watched[pod] = .finished
+        stops[pod] = nil
+      }
+    }
+    return events
+  }
+}

@@ -1,0 +1,72 @@
+import FoundationEssentials
+import Glibc
+import SupervisorProtocol
+import WorkflowAPI
+
+/// The directory of a root run: what a supervisor shares with agents, and its pods' files.
+///
+/// `<namespace>/<name>` needs no escaping and no hash: both are file names by the rules for names.
+struct RootDirectory: Sendable {
+  let path: String
+
+  /// - Returns: `nil` if the names are no file names.
+  init?(_ root: ObjectKey, in directory: String) {
+    guard NameRule.subdomain.accepts(root.namespace), NameRule.subdomain.accepts(root.name) else {
+      return nil
+    }
+    path = "\(directory)/\(root.namespace)/\(root.name)"
+  }
+
+  var journal: String { "\(path)/\(RootFiles.journal)" }
+  var lock: String { "\(path)/\(RootFiles.lock)" }
+  var supervisorLog: String { "\(path)/\(RootFiles.supervisorLog)" }
+
+  var exists: Bool { access(path, F_OK) == 0 }
+
+  /// Where a pod's processes start, and their `HOME` and `TMPDIR`.
+  func scratch(_ pod: String) -> String { "\(path)/scratch/\(pod)" }
+  func scripts(_ pod: String) -> String { "\(path)/scripts/\(pod)" }
+  func results(_ pod: String) -> String { "\(path)/results/\(pod)" }
+  func workspace(_ pod: String, _ name: String) -> String { "\(path)/workspaces/\(pod)/\(name)" }
+  func log(_ pod: String, _ container: String) -> String { "\(path)/\(relativeLog(pod, container))" }
+  func relativeLog(_ pod: String, _ container: String) -> String { "logs/\(pod)/\(container).log" }
+
+  /// The entry of the environment that only this pod's processes have.
+  func marker(_ pod: String) -> String { "\(Self.markerVariable)=\(path)/\(pod)" }
+
+  static let markerVariable = "PUSHRUN_POD"
+
+  /// Removes all but the logs.
+  ///
+  /// - Returns: what could not be removed, with the reason.
+  func removeAllButLogs() -> [String] {
+    var failures: [String] = []
+    for name in ["scratch", "scripts", "results", "workspaces"] {
+      let tree = "\(path)/\(name)"
+      guard access(tree, F_OK) == 0 else { continue }
+      do {
+        try FileManager.default.removeItem(atPath: tree)
+      } catch {
+        failures.append("cannot remove \(tree): \(error)")
+      }
+    }
+    for name in [RootFiles.socket, RootFiles.supervisorLog, RootFiles.journal, RootFiles.lock] {
+      if unlink("\(path)/\(name)") != 0, errno != ENOENT {
+        failures.append("cannot remove \(path)/\(name): \(errorText(errno))")
+      }
+    }
+    // Only a root that had no pod has no logs.
+    rmdir(path)
+    return failures
+  }
+}
+
+/// Makes a directory and those above it, unless they are there; only the owner may enter.
+func makeDirectory(_ path: String) throws(PodRuntimeError) {
+  if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+  if errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+    try makeDirectory(String(path[..<slash]))
+    if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+  }
+  throw PodRuntimeError(code: .unavailable, message: "cannot make the directory \(path): \(errorText(errno))")
+}

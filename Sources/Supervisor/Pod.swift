@@ -1,0 +1,54 @@
+import Glibc
+import SupervisorProtocol
+
+/// A pod that is not finished.
+struct Pod {
+  let plan: PodPlan
+  /// The stage that runs, or is the next to run.
+  var stage = 0
+  /// Of its containers, the first of that stage.
+  var firstContainer = 0
+  /// Containers' main processes that run.
+  var running: Set<pid_t> = []
+  /// Process groups of the stage whose leader has ended.
+  var leaderless: Set<pid_t> = []
+  /// Whether a container failed.
+  var failed = false
+  var phase = Phase.ready
+  var stop = Stop.notAsked
+
+  enum Phase: Hashable {
+    /// The next stage can start, or the pod can finish, as soon as the journal is written.
+    case ready
+    case running
+    /// The stage's main processes have ended; what they left behind is being killed, and is waited for until
+    /// a deadline: the kernel may hold a process in a system call.
+    case settling(deadline: Int64)
+  }
+
+  enum Stop: Hashable {
+    case notAsked
+    /// SIGTERM was sent; SIGKILL follows at the deadline.
+    case asked(deadline: Int64)
+    case killed
+  }
+
+  /// Whether all that is left to do is to say that it finished.
+  var isOver: Bool { failed || stop != .notAsked || stage == plan.stages.count }
+
+  /// When it needs attention next, in milliseconds of ``now()``.
+  var deadline: Int64? {
+    switch (phase, stop) {
+    case (.settling(let deadline), _): deadline
+    case (.running, .asked(let deadline)): deadline
+    default: nil
+    }
+  }
+}
+
+/// Milliseconds of a clock that only goes forward.
+func now() -> Int64 {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+}

@@ -1,0 +1,16 @@
+import Glibc
+import SupervisorProtocol
+
+/// Children of this process, as of now. As the subreaper it is the parent of every descendant whose own parent
+/// has ended, so a process that outlives its container is among them or below one of them.
+func children() -> [pid_t] {
+  let pid = getpid()
+  let text = contents(ofFile: "/proc/\(pid)/task/\(pid)/children") ?? []
+  return text.split(separator: UInt8(ascii: " ")).compactMap { pid_t(String(decoding: $0, as: UTF8.self)) }
+}
+
+/// Whether the environment that a process was started with holds an entry.
+func environment(of pid: pid_t, contains entry: String) -> Bool {
+  let text = contents(ofFile: "/proc/\(pid)/environ") ?? []
+  return text.split(separator: 0).contains { $0.elementsEqual(entry.utf8) }
+}
