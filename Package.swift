@@ -15,6 +15,7 @@ let package = Package(
     .executable(name: "pushrun-supervisor", targets: ["Supervisor"]),
   ],
   dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
@@ -39,6 +40,10 @@ let package = Package(
       dependencies: ["WorkflowAPI", "SupervisorProtocol"],
       swiftSettings: strict),
     .target(
+      name: "StateStore",
+      dependencies: ["WorkflowAPI", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
+    .target(
       name: "TestSupport", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
@@ -54,6 +59,9 @@ let package = Package(
     .testTarget(
       name: "PodRuntimeTests",
       dependencies: ["PodRuntime", "SupervisorProtocol", "CSupervisor", "WorkflowAPI"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "StateStoreTests", dependencies: ["StateStore", "WorkflowAPI", "TestSupport"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,206 @@
+import Foundation
+import GRDB
+public import WorkflowAPI
+
+/// The agent's memory: which runs it knows, and how far each has come.
+///
+/// One SQLite file in WAL mode with `synchronous = FULL`: when a method returns, what it wrote survives
+/// a loss of power. Every transition of a run is here before the action that follows from it is taken;
+/// the engine's values are kept as the bytes that the caller encoded, so that the store knows no engine.
+public final class StateStore: Sendable {
+  private let database: DatabaseQueue
+
+  /// Opens or creates the store.
+  ///
+  /// - Parameter path: the database file; its directory exists.
+  /// - Throws: ``StateStoreError`` when the file is not a database of this agent, is newer than the agent, or cannot be
+  ///   opened.
+  public init(path: String) throws(StateStoreError) {
+    do {
+      var configuration = Configuration()
+      configuration.busyMode = .timeout(5)
+      configuration.prepareDatabase { db in
+        try db.execute(sql: "PRAGMA journal_mode = WAL")
+        try db.execute(sql: "PRAGMA synchronous = FULL")
+      }
+      database = try DatabaseQueue(path: path, configuration: configuration)
+      try Self.migrate(database)
+    } catch {
+      throw StateStoreError(opening: path, cause: error)
+    }
+  }
+
+  /// Opens an existing store to look at it while an agent may be writing.
+  public init(readingFrom path: String) throws(StateStoreError) {
+    do {
+      var configuration = Configuration()
+      configuration.busyMode = .timeout(5)
+      configuration.readonly = true
+      database = try DatabaseQueue(path: path, configuration: configuration)
+    } catch {
+      throw StateStoreError(opening: path, cause: error)
+    }
+  }
+
+  /// A store that is gone with the process, for a run without a repository.
+  public init() throws(StateStoreError) {
+    do {
+      database = try DatabaseQueue()
+      try Self.migrate(database)
+    } catch {
+      throw StateStoreError(opening: ":memory:", cause: error)
+    }
+  }
+
+  private static func migrate(_ database: DatabaseQueue) throws {
+    let migrator = StateStoreSchema.migrator
+    if try database.read(migrator.hasBeenSuperseded) {
+      throw StateStoreError(
+        code: .newer,
+        message: "it was written by a newer pushrun; run that version, or give another --state-dir")
+    }
+    try migrator.migrate(database)
+  }
+
+  // MARK: - Settings
+
+  /// A value that belongs to the state directory as a whole.
+  public func setting(_ key: SettingKey) throws(StateStoreError) -> String? {
+    try perform { database in
+      try database.read { db in
+        try String.fetchOne(db, sql: "SELECT value FROM setting WHERE key = ?", arguments: [key.rawValue])
+      }
+    }
+  }
+
+  /// Keeps a setting, in place of the earlier value.
+  public func set(_ key: SettingKey, to value: String) throws(StateStoreError) {
+    try perform { database in
+      try database.write { db in
+        try db.execute(
+          sql:
+            "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+          arguments: [key.rawValue, value])
+      }
+    }
+  }
+
+  // MARK: - Runs
+
+  /// Those of `keys` that no run is known by here, in whatever state.
+  public func unknown(among keys: [ObjectKey]) throws(StateStoreError) -> [ObjectKey] {
+    try perform { database in
+      try database.read { db in
+        let statement = try db.cachedStatement(sql: "SELECT 1 FROM run WHERE namespace = ? AND name = ?")
+        return try keys.filter { key in
+          try Int.fetchOne(statement, arguments: [key.namespace, key.name]) == nil
+        }
+      }
+    }
+  }
+
+  /// Records runs that were not known before; one that is known stays as it is.
+  public func insert(_ runs: [StoredRun]) throws(StateStoreError) {
+    try perform { database in
+      try database.write { db in
+        for run in runs {
+          try db.execute(
+            sql: """
+              INSERT INTO run (namespace, name, revision, state, plan) VALUES (?, ?, ?, ?, ?)
+              ON CONFLICT (namespace, name) DO NOTHING
+              """,
+            arguments: [run.key.namespace, run.key.name, run.revision, run.state.rawValue, run.plan])
+        }
+      }
+    }
+  }
+
+  /// Forgets runs that nothing was done for: another agent has them, or their manifest went before the claim.
+  public func remove(_ keys: [ObjectKey]) throws(StateStoreError) {
+    try perform { database in
+      try database.write { db in
+        for key in keys {
+          try db.execute(
+            sql: "DELETE FROM run WHERE namespace = ? AND name = ?", arguments: [key.namespace, key.name])
+        }
+      }
+    }
+  }
+
+  /// Records one step of runs: their new states, the objects that changed, and the pods that are about to start.
+  public func record(_ step: Transition) throws(StateStoreError) {
+    if step.isEmpty { return }
+    try perform { database in
+      try database.write { db in
+        for (key, state) in step.states {
+          try db.execute(
+            sql: "UPDATE run SET state = ? WHERE namespace = ? AND name = ? AND state <> 'archived'",
+            arguments: [state.rawValue, key.namespace, key.name])
+        }
+        let upsert = try db.cachedStatement(
+          sql: """
+            INSERT INTO record (namespace, run, id, value) VALUES (?, ?, ?, ?)
+            ON CONFLICT (namespace, run, id) DO UPDATE SET value = excluded.value
+            """)
+        for record in step.records {
+          try upsert.execute(arguments: [record.root.namespace, record.root.name, record.id, record.value])
+        }
+        let insertPod = try db.cachedStatement(
+          sql: "INSERT INTO pod (namespace, run, name, boot) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")
+        for pod in step.podsToStart {
+          try insertPod.execute(arguments: [pod.root.namespace, pod.root.name, pod.name, step.boot])
+        }
+      }
+    }
+  }
+
+  /// Marks runs as over and their last status as published. What was needed to run them is dropped; that they
+  /// were run is kept for good.
+  public func archive(_ keys: [ObjectKey]) throws(StateStoreError) {
+    try perform { database in
+      try database.write { db in
+        for key in keys {
+          let arguments: StatementArguments = [key.namespace, key.name]
+          try db.execute(sql: "DELETE FROM record WHERE namespace = ? AND run = ?", arguments: arguments)
+          try db.execute(sql: "DELETE FROM pod WHERE namespace = ? AND run = ?", arguments: arguments)
+          try db.execute(
+            sql: "UPDATE run SET state = 'archived', plan = NULL WHERE namespace = ? AND name = ?",
+            arguments: arguments)
+        }
+      }
+    }
+  }
+
+  /// All runs that are not archived, with their records and the pods whose start was recorded.
+  public func unfinishedRuns() throws(StateStoreError) -> [UnfinishedRun] {
+    try perform { database in
+      try database.read { db in
+        try Row.fetchAll(
+          db, sql: "SELECT * FROM run WHERE state <> 'archived' ORDER BY namespace, name"
+        ).map { row in
+          let key = ObjectKey(namespace: row["namespace"], name: row["name"])
+          let arguments: StatementArguments = [key.namespace, key.name]
+          let records = try Row.fetchAll(
+            db, sql: "SELECT id, value FROM record WHERE namespace = ? AND run = ? ORDER BY id",
+            arguments: arguments)
+          let pods = try Row.fetchAll(
+            db, sql: "SELECT name, boot FROM pod WHERE namespace = ? AND run = ?", arguments: arguments)
+          return UnfinishedRun(
+            run: StoredRun(
+              key: key, revision: row["revision"], state: try RunState(stored: row["state"]),
+              plan: row["plan"]),
+            records: records.map { StoredRecord(root: key, id: $0["id"], value: $0["value"]) },
+            startedPods: Dictionary(uniqueKeysWithValues: pods.map { ($0["name"], $0["boot"]) }))
+        }
+      }
+    }
+  }
+
+  private func perform<T>(_ body: (DatabaseQueue) throws -> T) throws(StateStoreError) -> T {
+    do {
+      return try body(database)
+    } catch {
+      throw StateStoreError(cause: error)
+    }
+  }
+}
