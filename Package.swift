@@ -15,6 +15,7 @@ let package = Package(
     .executable(name: "pushrun-supervisor", targets: ["Supervisor"]),
   ],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
@@ -44,6 +45,13 @@ let package = Package(
       dependencies: ["WorkflowAPI", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict),
     .target(
+      name: "Agent",
+      dependencies: [
+        "YAML", "Git", "WorkflowAPI", "WorkflowEngine", "PodRuntime", "StateStore",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+    .target(
       name: "TestSupport", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
@@ -62,6 +70,12 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "StateStoreTests", dependencies: ["StateStore", "WorkflowAPI", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "AgentTests",
+      dependencies: [
+        "Agent", "Git", "StateStore", "PodRuntime", "WorkflowEngine", "WorkflowAPI", "YAML", "TestSupport",
+      ],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,353 @@
+import Foundation
+import Git
+public import Logging
+public import PodRuntime
+public import StateStore
+import WorkflowAPI
+import WorkflowEngine
+import YAML
+
+/// The agent: pulls, compares, runs what is new, commits what became of it.
+///
+/// One loop talks to git; the runs go on beside it in a ``RunExecutor``, so that a slow remote holds up no process.
+public actor Agent {
+  /// What wakes the loop.
+  private enum Wake: Sendable {
+    /// The branch may have moved.
+    case refChanged
+    /// A status changed; `true` when a root run ended.
+    case statusChanged(Bool)
+    /// A moment that the loop waits for has come.
+    case timer
+    /// Publish what there is, and end. Runs go on.
+    case terminate
+  }
+
+  let configuration: AgentConfiguration
+  let repository: any ManifestRepository
+  private let branch: String
+  private let runtime: any PodRuntime
+  let store: StateStore
+  let clock: any AgentClock
+  let log: Logger
+  private let agentID: String
+  let executor: RunExecutor
+  private let inbox: Inbox<Wake>
+
+  let layout: StatusLayout
+  private let scanner: ManifestScanner
+  var index = ManifestIndex()
+  /// The commit that `index` shows, and that the next status commit is built on.
+  var tip: ObjectID?
+  /// Runs that are decided on and whose claim is not known to be in the remote branch.
+  var claiming: [ObjectKey: AdmittedRun] = [:]
+  /// The runs that the executor has, for commit messages.
+  var revisions: [ObjectKey: String] = [:]
+  /// Runs whose status the repository has no place for, as it is now.
+  var blocked: [ObjectKey: GitError] = [:]
+  var errorsChanged = false
+  /// Kinds that were said to be not handled: each is said once.
+  private var notHandled: Set<String> = []
+  var schedule: CommitSchedule
+  private var backoff: Backoff
+  private var nextFetch: Timestamp
+  private var retryAt: Timestamp?
+  private var lastFailure: GitError?
+  private var scheduledTimer: Timestamp?
+  private var hasFetched = false
+
+  /// - Parameters:
+  ///   - branch: the branch's name, for messages.
+  ///   - boot: the machine's boot id.
+  public init(
+    configuration: AgentConfiguration, repository: any ManifestRepository, branch: String,
+    runtime: any PodRuntime, store: StateStore, clock: any AgentClock, agentID: String, boot: String,
+    log: Logger
+  ) {
+    let inbox = Inbox<Wake>()
+    self.configuration = configuration
+    self.repository = repository
+    self.branch = branch
+    self.runtime = runtime
+    self.store = store
+    self.clock = clock
+    self.log = log
+    self.agentID = agentID
+    self.inbox = inbox
+    executor = RunExecutor(
+      store: store, runtime: runtime, clock: clock, limits: configuration.limits, boot: boot, log: log
+    ) { ended in inbox.post(.statusChanged(ended)) }
+    layout = StatusLayout(root: configuration.statusPath)
+    scanner = ManifestScanner(
+      repository: repository, paths: configuration.paths, statusPath: configuration.statusPath,
+      limits: configuration.limits)
+    schedule = CommitSchedule(window: configuration.limits.commitWindow)
+    backoff = Backoff(
+      shortest: configuration.limits.shortestBackoff, longest: configuration.limits.longestBackoff)
+    nextFetch = clock.now()
+  }
+
+  /// Says that the branch may have moved: the agent looks at once.
+  public nonisolated func branchMayHaveMoved() { inbox.post(.refChanged) }
+
+  /// Asks the agent to publish what there is and to end. Runs go on; the next agent takes them over.
+  public nonisolated func terminate() { inbox.post(.terminate) }
+
+  /// Works until ``terminate()``, or, with `once`, until everything that is new has run to its end.
+  ///
+  /// - Throws: ``Git/GitError`` with `once`, when the remote could not be read or written; ``StateStore/StateStoreError``
+  ///   when the memory cannot be read.
+  public func run() async throws {
+    let found = try await restore()
+    log.info(
+      "agent started",
+      metadata: [
+        "agent": "\(agentID)", "branch": "\(branch)", "unfinished": "\(found.runs)",
+        "adopted": "\(found.adopted)",
+        "lost": "\(found.lost)",
+      ])
+    let work = Task { [executor] in await executor.run() }
+    defer { executor.post(.stop) }
+    try await loop()
+    executor.post(.stop)
+    await work.value
+  }
+
+  // MARK: - The loop
+
+  private func loop() async throws {
+    while true {
+      let now = clock.now()
+      if isDue(now) { try await synchronize(now) }
+      if configuration.once, lastFailure == nil, await isDone() {
+        if let (_, error) = blocked.min(by: { $0.key < $1.key }) { throw error }
+        return
+      }
+      wake(at: await nextWake())
+      for wake in await inbox.next() {
+        switch wake {
+        case .refChanged:
+          nextFetch = clock.now()
+          // Whatever failed, the repository is there and changed: it is worth a look.
+          retryAt = nil
+        case .statusChanged(let ended): schedule.changed(urgent: ended, at: clock.now())
+        case .timer: scheduledTimer = nil
+        case .terminate:
+          await publishLast()
+          return
+        }
+      }
+    }
+  }
+
+  private func isDue(_ now: Timestamp) -> Bool {
+    if let retryAt { return retryAt <= now }
+    return nextFetch <= now || schedule.due.map { $0 <= now } ?? false
+  }
+
+  private func nextWake() async -> Timestamp {
+    if let retryAt { return retryAt }
+    if configuration.once, schedule.due != nil, await executor.unfinished == 0 {
+      // Nothing more will change: the last commit need not wait for company.
+      schedule.hurry()
+    }
+    return min(nextFetch, schedule.due ?? nextFetch)
+  }
+
+  private func wake(at time: Timestamp) {
+    if let scheduledTimer, scheduledTimer <= time { return }
+    scheduledTimer = time
+    clock.schedule(at: time) { [inbox] in inbox.post(.timer) }
+  }
+
+  private func isDone() async -> Bool {
+    guard hasFetched, claiming.keys.allSatisfy({ blocked[$0] != nil }), schedule.due == nil else {
+      return false
+    }
+    guard await executor.unfinished == 0 else { return false }
+    return await executor.statusObjects().allSatisfy { blocked[$0.root] != nil }
+  }
+
+  private func publishLast() async {
+    guard tip != nil else { return }
+    do {
+      try await publish(admitting: false)
+    } catch {
+      log.warning(
+        "the last status changes are not published; the next agent does it",
+        metadata: ["error": "\(error.message)"])
+    }
+  }
+
+  /// Fetches and publishes what is due, and decides when to try again if that fails.
+  private func synchronize(_ now: Timestamp) async throws {
+    do {
+      if nextFetch <= now || retryAt != nil || !hasFetched {
+        try await fetch()
+        nextFetch = configuration.once ? .distantFuture : clock.now().adding(configuration.interval)
+      }
+      let isCommitDue = schedule.due.map { $0 <= clock.now() } ?? false
+      if !claiming.isEmpty || errorsChanged || isCommitDue { try await publish(admitting: true) }
+      if lastFailure != nil { log.notice("the repository can be read and written again") }
+      lastFailure = nil
+      retryAt = nil
+      backoff.reset()
+    } catch {
+      let wait = backoff.next(jitter: clock.jitter())
+      // Said once, not once a try.
+      if lastFailure != error {
+        log.error(
+          "\(error.message)", metadata: ["code": "\(error.code)", "retrying": "\(!configuration.once)"])
+      }
+      lastFailure = error
+      if configuration.once, await executor.unfinished == 0 { throw error }
+      retryAt = clock.now().adding(wait)
+    }
+  }
+
+  // MARK: - Pull
+
+  func fetch() async throws(GitError) {
+    let fetched = try await repository.fetch()
+    guard let fetched else {
+      let branches = await repository.advertisedBranches()
+      if branches.isEmpty, tip == nil {
+        hasFetched = true
+        // An empty repository is the first thing that a new user has: there is nothing wrong with it.
+        log.info("the repository is empty; nothing to do until something is pushed")
+        return
+      }
+      throw GitError(
+        .notFound,
+        "the repository has no branch \"\(branch)\"; it has \(branches.isEmpty ? "none" : branches.prefix(10).joined(separator: ", "))"
+      )
+    }
+    if fetched != tip { try await observe(fetched) }
+    hasFetched = true
+  }
+
+  /// Compares a new tip with what is known: what is new is decided on, and remembered before it is claimed.
+  private func observe(_ new: ObjectID) async throws(GitError) {
+    var updated = index
+    let seen = try await scanner.update(&updated, from: tip, to: new)
+    try await settleClaims(at: new, index: updated)
+    let unknown = try await firstSeen(seen.runs, at: new)
+    let admission = RunAdmission(
+      source: { [repository, limits = configuration.limits] path in
+        guard let entry = try await repository.entry(at: new, path: path) else { return [] }
+        return try await repository.blob(entry.id, limit: limits.parsing.bytes)
+      },
+      index: updated, limits: configuration.limits)
+    var admitted: [AdmittedRun] = []
+    for (key, run) in unknown {
+      admitted.append(
+        await admission.admit(run, key, revision: "\(new)", agentID: agentID, at: clock.now()))
+    }
+    do {
+      try store.insert(admitted.map { try $0.stored() })
+    } catch {
+      // Nothing was decided: the next try sees the same commit as new.
+      throw GitError(.storage, "new runs cannot be recorded, so none starts: \(error)")
+    }
+    for run in admitted { claiming[run.key] = run }
+    blocked = [:]
+    index = updated
+    // Only then: two agents with different paths would else undo each other's report for ever.
+    if seen.changed || tip == nil { errorsChanged = true }
+    if tip == nil {
+      for path in seen.unchangedPaths {
+        log.warning("the branch has no files under a configured path", metadata: ["path": "\(path)"])
+      }
+    }
+    tip = new
+    for kind in seen.notHandled.subtracting(notHandled).sorted() {
+      log.notice("not handled", metadata: ["kind": "\(kind)"])
+      notHandled.insert(kind)
+    }
+    if !admitted.isEmpty {
+      log.info("new runs", metadata: ["count": "\(admitted.count)", "revision": "\(new)"])
+    }
+  }
+
+  /// The runs among `seen` that have no status, neither in the repository nor here.
+  private func firstSeen(
+    _ seen: [ManifestScanner.SeenRun], at commit: ObjectID
+  ) async throws(GitError) -> [(ObjectKey, ManifestScanner.SeenRun)] {
+    var byKey: [ObjectKey: ManifestScanner.SeenRun] = [:]
+    for run in seen { if let key = run.object.identity?.key { byKey[key] = byKey[key] ?? run } }
+    let unknown: [ObjectKey]
+    do {
+      unknown = try store.unknown(among: byKey.keys.sorted())
+    } catch {
+      throw GitError(.storage, "the state cannot be read: \(error)")
+    }
+    let statuses = try await repository.entries(at: commit, paths: unknown.map(layout.run))
+    return unknown.compactMap { key in
+      statuses[layout.run(key)] == nil ? byKey[key].map { (key, $0) } : nil
+    }
+  }
+
+  /// Looks for the outcome of claims that were not known to have arrived: ours did, another agent's did, or the
+  /// manifest is gone and there is nothing to claim any more.
+  private func settleClaims(at commit: ObjectID, index: ManifestIndex) async throws(GitError) {
+    var ours: [AdmittedRun] = []
+    var gone: [ObjectKey] = []
+    let statuses = try await repository.entries(at: commit, paths: claiming.keys.map(layout.run))
+    for (key, run) in claiming {
+      if let entry = statuses[layout.run(key)] {
+        if try await isOurs(entry, run) {
+          ours.append(run)
+        } else {
+          log.info("run is another agent's", metadata: ["run": "\(key)"])
+          gone.append(key)
+        }
+      } else if index.definitions(of: .run(key)).isEmpty {
+        gone.append(key)
+      }
+    }
+    do {
+      try store.remove(gone)
+    } catch {
+      throw GitError(.storage, "the state cannot be written: \(error)")
+    }
+    for key in gone { claiming[key] = nil }
+    await begin(ours)
+  }
+
+  private func isOurs(_ entry: TreeEntry, _ run: AdmittedRun) async throws(GitError) -> Bool {
+    guard entry.kind == .file else { return false }
+    let bytes: [UInt8]
+    do {
+      bytes = try await repository.blob(entry.id, limit: configuration.limits.parsing.bytes)
+    } catch {
+      // Somebody else's, whatever it is: no claim of ours is that large.
+      guard error.code == .tooLarge else { throw error }
+      return false
+    }
+    let documents = YAMLParser.parse(bytes, limits: configuration.limits.parsing).documents
+    let owner: [PathElement] = [.key("metadata"), .key("annotations"), .key(WellKnown.agentAnnotation)]
+    let phase = documents.first?[[.key("status"), .key("phase")]]?.string
+    // Past the claim, an agent with this id has gone on with it: one whose state was copied, or an earlier one whose
+    // state was put back. Either way it must not start again.
+    return documents.first?[owner]?.string == agentID && phase == run.firstStatus.status?.phase?.rawValue
+  }
+
+  // MARK: - Restart
+
+  private func restore() async throws -> RunExecutor.Found {
+    let unfinished = try store.unfinishedRuns()
+    for stored in unfinished {
+      guard let admitted = try? AdmittedRun.restore(stored.run) else {
+        // One that cannot be read harms nobody else: it stays in the store as it is.
+        log.error("a stored run cannot be read; it is left alone", metadata: ["run": "\(stored.run.key)"])
+        continue
+      }
+      if stored.run.state == .claiming {
+        claiming[admitted.key] = admitted
+      } else {
+        revisions[admitted.key] = admitted.revision
+      }
+    }
+    return await executor.restore(unfinished)
+  }
+}

@@ -1,0 +1,26 @@
+import WorkflowAPI
+
+/// Where status files are (spec, section 7): a pure function of names that were validated.
+struct StatusLayout: Sendable {
+  /// The status path, without slashes at its ends.
+  let root: String
+
+  /// The file of a root run.
+  func run(_ key: ObjectKey) -> String { "\(root)/\(key.namespace)/\(Self.component(key.name)).yaml" }
+
+  /// The file of a run below a root run, on whatever level.
+  func child(_ name: String, of key: ObjectKey) -> String {
+    "\(root)/\(key.namespace)/\(Self.component(key.name))/\(Self.component(name)).yaml"
+  }
+
+  /// The list of what is wrong with manifests.
+  var errors: String { "\(root)/errors.yaml" }
+
+  /// A name as part of a path. A name may have 253 characters and a file name 255 bytes, so that with `.yaml`
+  /// the longest would not fit into a checkout; and a name that ends in `.yaml` would be a directory where another
+  /// run has its file. Such a name is replaced by its beginning and a hash of the whole.
+  private static func component(_ name: String) -> String {
+    if name.utf8.count <= 250, !name.hasSuffix(".yaml") { return name }
+    return GeneratedName.make(base: String(name.prefix(240)) + "-", salt: [name])
+  }
+}

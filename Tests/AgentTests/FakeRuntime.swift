@@ -1,0 +1,63 @@
+import PodRuntime
+import Synchronization
+import WorkflowAPI
+
+/// A runtime that runs nothing: pods succeed at once, or wait until the test ends them. The host runtime is tested
+/// with real processes, and the whole agent with it in the end-to-end tests.
+final class FakeRuntime: PodRuntime {
+  struct State: Sendable {
+    var handler: (@Sendable ([PodEvent]) -> Void)?
+    var started: [PodID] = []
+    var stopped: [PodID] = []
+    var ended: [PodID: PodOutcome] = [:]
+    var startFaults: [PodRuntimeError] = []
+  }
+  let state = Mutex(State())
+  let succeedsAtOnce: Bool
+
+  init(succeedsAtOnce: Bool = true) { self.succeedsAtOnce = succeedsAtOnce }
+
+  var started: [PodID] { state.withLock { $0.started } }
+
+  func deliver(to handler: @escaping @Sendable ([PodEvent]) -> Void) async {
+    state.withLock { $0.handler = handler }
+  }
+
+  func start(_ pod: PodRequest) async throws(PodRuntimeError) {
+    let fault = state.withLock { $0.startFaults.isEmpty ? nil : $0.startFaults.removeFirst() }
+    if let fault { throw fault }
+    let isNew = state.withLock { state in
+      defer { state.started.append(pod.id) }
+      return !state.started.contains(pod.id)
+    }
+    guard isNew else { return }
+    state.withLock { $0.handler }?([.started(pod.id)])
+    if succeedsAtOnce { end(pod.id) }
+  }
+
+  /// Ends a pod.
+  func end(_ pod: PodID, _ termination: ContainerOutcome.Termination = .exited(code: 0)) {
+    let outcome = PodOutcome(containers: [ContainerOutcome(name: "main", termination: termination)])
+    let handler = state.withLock { state in
+      state.ended[pod] = outcome
+      return state.handler
+    }
+    handler?([.finished(pod, outcome)])
+  }
+
+  func stop(_ pod: PodID, gracePeriod: Duration) async {
+    state.withLock { $0.stopped.append(pod) }
+    end(pod, .signalled(number: 15))
+  }
+
+  func adopt(_ pods: [PodID]) async -> [PodID: Adoption] {
+    let (state, handler) = state.withLock { ($0, $0.handler) }
+    handler?(pods.compactMap { pod in state.ended[pod].map { .finished(pod, $0) } })
+    return Dictionary(
+      uniqueKeysWithValues: pods.map { ($0, state.started.contains($0) ? .adopted : .neverStarted) })
+  }
+
+  func release(_ root: ObjectKey) async {}
+
+  func logPath(pod: PodID, container: String) -> String? { nil }
+}
