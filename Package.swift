@@ -12,9 +12,11 @@ let strict: [SwiftSetting] = [
 let package = Package(
   name: "pushrun",
   products: [
+    .executable(name: "pushrun", targets: ["pushrun"]),
     .executable(name: "pushrun-supervisor", targets: ["Supervisor"]),
   ],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -51,6 +53,14 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
+    .executableTarget(
+      name: "pushrun",
+      dependencies: [
+        "Agent", "YAML", "Git", "WorkflowAPI", "WorkflowEngine", "PodRuntime", "StateStore",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
       path: "Tests/TestSupport", swiftSettings: strict),
@@ -77,6 +87,8 @@ let package = Package(
         "Agent", "Git", "StateStore", "PodRuntime", "WorkflowEngine", "WorkflowAPI", "YAML", "TestSupport",
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "pushrunTests", dependencies: ["TestSupport", "pushrun"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
