@@ -25,6 +25,7 @@ let package = Package(
     .systemLibrary(name: "CLibGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "CSupervisor"),
+
     .target(name: "YAML", dependencies: ["CLibYAML"], swiftSettings: strict),
     .target(
       name: "Git",
@@ -54,6 +55,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .executableTarget(
+      name: "pushrun-bench", dependencies: ["Git"], path: "Tests/Benchmarks", swiftSettings: strict),
+    .executableTarget(
       name: "pushrun",
       dependencies: [
         "Agent", "YAML", "Git", "WorkflowAPI", "WorkflowEngine", "PodRuntime", "StateStore",
@@ -61,6 +64,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
+
     .target(
       name: "TestSupport", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
       path: "Tests/TestSupport", swiftSettings: strict),
