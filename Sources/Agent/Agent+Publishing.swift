@@ -19,7 +19,7 @@ extension Agent {
         throw GitError(.notFound, "the repository is empty; \(objects.count) statuses of earlier runs wait")
       }
       if claims.isEmpty, objects.isEmpty, !errorsChanged {
-        schedule.committed(isClaim: true, at: clock.now())
+        schedule.committed(isClaim: true, at: clock.uptime())
         return
       }
       let (update, message) = try await statusCommit(claims: claims, objects: objects)
@@ -54,7 +54,7 @@ extension Agent {
       let over = await executor.published(objects)
       for key in over { revisions[key] = nil }
       archive(over)
-      schedule.committed(isClaim: !claims.isEmpty || objects.isEmpty, at: clock.now())
+      schedule.committed(isClaim: !claims.isEmpty || objects.isEmpty, at: clock.uptime())
       await begin(claims)
       return
     }

@@ -50,10 +50,10 @@ public actor Agent {
   private var notHandled: Set<String> = []
   var schedule: CommitSchedule
   private var backoff: Backoff
-  private var nextFetch: Timestamp
-  private var retryAt: Timestamp?
+  private var nextFetch: Instant
+  private var retryAt: Instant?
   private var lastFailure: GitError?
-  private var scheduledTimer: Timestamp?
+  private var scheduledTimer: Instant?
   private var hasFetched = false
 
   /// - Parameters:
@@ -84,7 +84,7 @@ public actor Agent {
     schedule = CommitSchedule(window: configuration.limits.commitWindow)
     backoff = Backoff(
       shortest: configuration.limits.shortestBackoff, longest: configuration.limits.longestBackoff)
-    nextFetch = clock.now()
+    nextFetch = clock.uptime()
   }
 
   /// Says that the branch may have moved: the agent looks at once.
@@ -117,7 +117,7 @@ public actor Agent {
 
   private func loop() async throws {
     while true {
-      let now = clock.now()
+      let now = clock.uptime()
       if isDue(now) { try await synchronize(now) }
       if configuration.once, lastFailure == nil, await isDone() {
         if let (_, error) = blocked.min(by: { $0.key < $1.key }) { throw error }
@@ -127,11 +127,13 @@ public actor Agent {
       for wake in await inbox.next() {
         switch wake {
         case .refChanged:
-          nextFetch = clock.now()
+          nextFetch = clock.uptime()
           // Whatever failed, the repository is there and changed: it is worth a look.
           retryAt = nil
-        case .statusChanged(let ended): schedule.changed(urgent: ended, at: clock.now())
-        case .timer: scheduledTimer = nil
+        case .statusChanged(let ended): schedule.changed(urgent: ended, at: clock.uptime())
+        case .timer:
+          // A later one stays: it is for a moment that is still to come.
+          if let time = scheduledTimer, time <= clock.uptime() { scheduledTimer = nil }
         case .terminate:
           await publishLast()
           return
@@ -140,12 +142,12 @@ public actor Agent {
     }
   }
 
-  private func isDue(_ now: Timestamp) -> Bool {
+  private func isDue(_ now: Instant) -> Bool {
     if let retryAt { return retryAt <= now }
     return nextFetch <= now || schedule.due.map { $0 <= now } ?? false
   }
 
-  private func nextWake() async -> Timestamp {
+  private func nextWake() async -> Instant {
     if let retryAt { return retryAt }
     if configuration.once, schedule.due != nil, await executor.unfinished == 0 {
       // Nothing more will change: the last commit need not wait for company.
@@ -154,7 +156,7 @@ public actor Agent {
     return min(nextFetch, schedule.due ?? nextFetch)
   }
 
-  private func wake(at time: Timestamp) {
+  private func wake(at time: Instant) {
     if let scheduledTimer, scheduledTimer <= time { return }
     scheduledTimer = time
     clock.schedule(at: time) { [inbox] in inbox.post(.timer) }
@@ -180,13 +182,13 @@ public actor Agent {
   }
 
   /// Fetches and publishes what is due, and decides when to try again if that fails.
-  private func synchronize(_ now: Timestamp) async throws {
+  private func synchronize(_ now: Instant) async throws {
     do {
       if nextFetch <= now || retryAt != nil || !hasFetched {
         try await fetch()
-        nextFetch = configuration.once ? .distantFuture : clock.now().adding(configuration.interval)
+        nextFetch = configuration.once ? .distantFuture : clock.uptime().adding(configuration.interval)
       }
-      let isCommitDue = schedule.due.map { $0 <= clock.now() } ?? false
+      let isCommitDue = schedule.due.map { $0 <= clock.uptime() } ?? false
       if !claiming.isEmpty || errorsChanged || isCommitDue { try await publish(admitting: true) }
       if lastFailure != nil { log.notice("the repository can be read and written again") }
       lastFailure = nil
@@ -201,7 +203,7 @@ public actor Agent {
       }
       lastFailure = error
       if configuration.once, await executor.unfinished == 0 { throw error }
-      retryAt = clock.now().adding(wait)
+      retryAt = clock.uptime().adding(wait)
     }
   }
 

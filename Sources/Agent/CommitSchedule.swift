@@ -1,19 +1,17 @@
-import WorkflowAPI
-
 /// When the next status commit is due: the end of a run at once after a quiet time, everything else when the window
 /// has passed, so that a run that starts and ends is one commit and a burst of them too.
 struct CommitSchedule: Sendable {
   let window: Duration
-  private var lastCommit: Timestamp?
-  private var urgentSince: Timestamp?
-  private var changedSince: Timestamp?
+  private var lastCommit: Instant?
+  private var urgentSince: Instant?
+  private var changedSince: Instant?
 
   init(window: Duration) { self.window = window }
 
   /// A status changed.
   ///
   /// - Parameter urgent: whether a root run came to its end.
-  mutating func changed(urgent: Bool, at time: Timestamp) {
+  mutating func changed(urgent: Bool, at time: Instant) {
     if urgent {
       urgentSince = urgentSince ?? time
     } else {
@@ -24,7 +22,7 @@ struct CommitSchedule: Sendable {
   /// Every change so far is in the remote branch.
   ///
   /// - Parameter isClaim: a commit that lets runs start. Their first status does not wait a window for it.
-  mutating func committed(isClaim: Bool, at time: Timestamp) {
+  mutating func committed(isClaim: Bool, at time: Instant) {
     urgentSince = nil
     changedSince = nil
     if !isClaim { lastCommit = time }
@@ -37,7 +35,7 @@ struct CommitSchedule: Sendable {
   }
 
   /// When to commit; `nil` while there is nothing to say.
-  var due: Timestamp? {
+  var due: Instant? {
     let earliest = lastCommit?.adding(window)
     let urgent = urgentSince.map { max($0, earliest ?? $0) }
     let other = changedSince.map { max($0.adding(window), earliest ?? $0) }

@@ -7,7 +7,7 @@ struct PodQueue {
   /// Index of the first of `waiting` that was not taken: taking from the front is then constant time.
   private var head = 0
   private var running: Set<PodID> = []
-  private var postponed: [PodID: (request: PodRequest, due: Timestamp)] = [:]
+  private var postponed: [PodID: (request: PodRequest, due: Instant)] = [:]
   private var attempts: [PodID: Int] = [:]
 
   init(capacity: Int) { self.capacity = capacity }
@@ -52,7 +52,7 @@ struct PodQueue {
   /// Puts a pod that could not start aside for a while; it does not count as running meanwhile.
   ///
   /// - Returns: `false` when it was tried often enough.
-  mutating func postpone(_ request: PodRequest, limits: AgentLimits, at now: Timestamp) -> Bool {
+  mutating func postpone(_ request: PodRequest, limits: AgentLimits, at now: Instant) -> Bool {
     let tried = attempts[request.id, default: 0] + 1
     guard tried < limits.podStartAttempts else { return false }
     running.remove(request.id)
@@ -63,7 +63,7 @@ struct PodQueue {
   }
 
   /// Puts the pods whose wait is over back into the queue.
-  mutating func retry(at now: Timestamp) {
+  mutating func retry(at now: Instant) {
     for (pod, entry) in postponed.sorted(by: { $0.key.name < $1.key.name }) where entry.due <= now {
       postponed[pod] = nil
       waiting.append(entry.request)
@@ -71,5 +71,5 @@ struct PodQueue {
   }
 
   /// When ``retry(at:)`` has something to do.
-  var nextRetry: Timestamp? { postponed.values.map(\.due).min() }
+  var nextRetry: Instant? { postponed.values.map(\.due).min() }
 }

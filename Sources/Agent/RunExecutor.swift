@@ -44,7 +44,8 @@ actor RunExecutor {
   private var announced = 0
   /// Runs that are over and that the runtime lets go of: that may take a while, and nothing waits for it.
   private var releasing: Set<ObjectKey> = []
-  private var scheduledLook: Timestamp?
+  private var scheduledLook: Instant?
+  private var clockSteps: ClockSteps
   private let encoder = JSONEncoder()
 
   init(
@@ -59,6 +60,7 @@ actor RunExecutor {
     self.boot = boot
     self.onChange = onChange
     starts = PodQueue(capacity: limits.concurrentPods)
+    clockSteps = ClockSteps(clock)
     encoder.outputFormatting = .sortedKeys
   }
 
@@ -78,7 +80,7 @@ actor RunExecutor {
         switch input {
         case .stop:
           isStopping = true
-          clock.schedule(at: clock.now().adding(limits.releaseWait)) { [inbox] in inbox.post(.abandon) }
+          clock.schedule(at: clock.uptime().adding(limits.releaseWait)) { [inbox] in inbox.post(.abandon) }
         case .abandon: return
         default: break
         }
@@ -210,6 +212,14 @@ actor RunExecutor {
     }
 
     var touched: Set<ObjectKey> = []
+    if let step = clockSteps.next(clock) {
+      log.notice(
+        "the machine's clock was set; timeouts go by the time that passed", metadata: ["by": "\(step)"])
+      for (key, run) in active where run.machine.nextDeadline != nil {
+        apply(.clockStepped(by: step), to: key)
+        touched.insert(key)
+      }
+    }
     for input in inputs {
       switch input {
       case .begin(let runs):
@@ -238,7 +248,7 @@ actor RunExecutor {
           apply(.deadline, to: key)
           touched.insert(key)
         }
-        starts.retry(at: now)
+        starts.retry(at: clock.uptime())
       case .resume(let actions): perform(actions)
       case .released(let key): releasing.remove(key)
       case .stop, .abandon: break
@@ -312,7 +322,7 @@ actor RunExecutor {
       do {
         try await runtime.start(request)
       } catch {
-        let retry = error.code == .unavailable && starts.postpone(request, limits: limits, at: clock.now())
+        let retry = error.code == .unavailable && starts.postpone(request, limits: limits, at: clock.uptime())
         if !retry {
           starts.vacate(request.id)
           inbox.post(.pods([.finished(request.id, .rejected(error))]))
@@ -322,9 +332,10 @@ actor RunExecutor {
   }
 
   private func scheduleLook() {
-    let next = (active.values.compactMap { $0.machine.nextDeadline } + [starts.nextRetry].compactMap(\.self))
-      .min()
-    guard let next, scheduledLook.map({ next < $0 || $0 <= clock.now() }) ?? true else { return }
+    let (now, uptime) = (clock.now(), clock.uptime())
+    let deadline = active.values.compactMap { $0.machine.nextDeadline }.min()
+    let next = [deadline.map { uptime.adding($0.since(now)) }, starts.nextRetry].compactMap(\.self).min()
+    guard let next, scheduledLook.map({ next < $0 || $0 <= uptime }) ?? true else { return }
     scheduledLook = next
     clock.schedule(at: next) { [inbox] in inbox.post(.look) }
   }

@@ -12,6 +12,8 @@ public enum Event: Hashable, Sendable {
   case cancel(message: String)
   /// ``RunMachine/nextDeadline`` may have come.
   case deadline
+  /// The clock that the times come from was set by this much: what is left of a timeout is what it was.
+  case clockStepped(by: Duration)
 }
 
 /// What the machine asks to be done. Each may be performed twice.

@@ -72,9 +72,11 @@ extension RunMachine {
   }
 
   private mutating func write(_ end: RunEnd, to run: Int, at time: Timestamp) {
-    let second = time.wholeSeconds
     var status = runs[run].object.status ?? WorkflowRunStatus()
-    status.startTime = status.startTime ?? runs[run].begunAt?.wholeSeconds ?? second
+    let start = status.startTime ?? runs[run].begunAt?.wholeSeconds ?? time.wholeSeconds
+    // A clock that was set back in between makes no run that ends before it starts.
+    let second = max(time.wholeSeconds, start)
+    status.startTime = start
     status.completionTime = second
     status.podName = runs[run].podName
     switch end {

@@ -94,6 +94,10 @@ public struct RunMachine: Hashable, Sendable {
       stop(
         StopCause(reason: .timeout, message: "run \"\(runs[0].object.name)\" timed out after \(after)"), &turn
       )
+    case .clockStepped(let step):
+      guard nextDeadline != nil, let begun = runs[0].begunAt else { break }
+      runs[0].begunAt = begun.adding(step)
+      changes.note(run: 0)
     }
     complete(&turn)
     return turn.actions

@@ -1,10 +1,9 @@
 import Testing
-import WorkflowAPI
 
 @testable import Agent
 
 @Suite struct CommitScheduleTests {
-  private func at(_ milliseconds: Int64) -> Timestamp { Timestamp(milliseconds: milliseconds) }
+  private func at(_ milliseconds: Int64) -> Instant { Instant(milliseconds: milliseconds) }
   private func schedule() -> CommitSchedule { CommitSchedule(window: .seconds(2)) }
 
   @Test func `nothing is due while nothing changed`() {

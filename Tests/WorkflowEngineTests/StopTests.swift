@@ -40,6 +40,31 @@ import WorkflowEngine
     #expect(rig.machine.outstandingStops.isEmpty)
   }
 
+  @Test func aClockThatIsSetLeavesWhatIsLeftOfATimeoutAsItWas() throws {
+    for step in [Duration.seconds(3600), .seconds(-3600)] {
+      var rig = try nested(timeout: "1m30s")
+      rig.now = rig.now.adding(.seconds(30)).adding(step)
+      try rig.send(.clockStepped(by: step))
+      #expect(rig.machine.nextDeadline == rig.now.adding(.seconds(60)))
+      try rig.send(.deadline)
+      #expect(rig.stops.isEmpty)
+      rig.now = rig.now.adding(.seconds(60))
+      try rig.send(.deadline)
+      #expect(rig.stops.count == 2)
+    }
+  }
+
+  @Test func aRunDoesNotEndBeforeItStartsWhenTheClockWasSetBack() throws {
+    var rig = try Rig(Make.pod())
+    try rig.start()
+    try rig.send(.podStarted(try rig.pod().id))
+    let start = try #require(rig.status.startTime)
+    rig.now = rig.now.adding(.seconds(-3600))
+    try rig.send(.podFinished(try rig.pod().id, .success))
+    #expect(rig.status.startTime == start)
+    #expect(rig.status.completionTime == start)
+  }
+
   @Test func aTimeoutCountsFromTheStartAndStopsAllPods() throws {
     var rig = try nested(timeout: "1m30s")
     let deadline = rig.now.adding(.seconds(90))
