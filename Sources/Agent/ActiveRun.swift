@@ -11,6 +11,8 @@ final class ActiveRun {
   /// The objects to publish, each with the number of its last change.
   private(set) var dirty: [String: Int] = [:]
   private var changes = 0
+  /// Whether all that the machine has come to is on disk. Until then it is as if it had not happened.
+  private(set) var isRecorded = true
 
   init(admitted: AdmittedRun, machine: RunMachine) {
     self.admitted = admitted
@@ -33,15 +35,23 @@ final class ActiveRun {
   /// - Returns: the records, and the names of the objects whose status they show in.
   func takeRecords(_ encoder: JSONEncoder) throws -> ([StoredRecord], Set<String>) {
     let records = machine.takeChanges()
+    if !records.isEmpty { isRecorded = false }
     let stored = try records.map { record in
       StoredRecord(root: key, id: record.id, value: try encoder.encode(record))
     }
     return (stored, Set(records.flatMap(\.affected)))
   }
 
-  /// The objects to publish, as they are now.
+  /// Notes that what ``takeRecords(_:)`` gave is on disk, and is to be published.
+  func recorded(_ names: Set<String>) {
+    isRecorded = true
+    touch(names)
+  }
+
+  /// The objects to publish, as they are on disk; none while that is not how they are here.
   func statusObjects() -> [StatusObject] {
-    dirty.compactMap { name, version in
+    if !isRecorded { return [] }
+    return dirty.compactMap { name, version in
       guard let object = machine.object(named: name) else { return nil }
       return StatusObject(root: key, name: name, version: version, object: object)
     }

@@ -13,7 +13,8 @@ extension Agent {
   func publish(admitting: Bool) async throws(GitError) {
     var moved = Backoff(shortest: .milliseconds(20), longest: .seconds(2))
     for attempt in 1... {
-      let claims = admitting ? claiming.values.filter { blocked[$0.key] == nil } : []
+      let claims =
+        admitting ? claiming.values.filter { blocked[$0.key] == nil && !withheld.contains($0.key) } : []
       let objects = await executor.statusObjects().filter { blocked[$0.root] == nil }
       guard let base = tip else {
         throw GitError(.notFound, "the repository is empty; \(objects.count) statuses of earlier runs wait")
@@ -22,7 +23,9 @@ extension Agent {
         schedule.committed(isClaim: true, at: clock.uptime())
         return
       }
-      let (update, message) = try await statusCommit(claims: claims, objects: objects)
+      // What another agent has taken over counts as published, and is not.
+      let written = objects.filter { !ceded.contains($0.root) }
+      let (update, message) = try await statusCommit(claims: claims, objects: written)
       let author = Signature(
         name: configuration.authorName, email: configuration.authorEmail,
         seconds: clock.now().milliseconds / 1000, offsetMinutes: 0)
@@ -31,7 +34,7 @@ extension Agent {
         built = try await repository.commit(update, parent: base, message: message, author: author)
       } catch {
         guard error.code == .invalid,
-          try await block(claims: claims, objects: objects, parent: base, author: author)
+          try await block(claims: claims, objects: written, parent: base, author: author)
         else { throw error }
         continue
       }
@@ -52,7 +55,10 @@ extension Agent {
       }
       errorsChanged = false
       let over = await executor.published(objects)
-      for key in over { revisions[key] = nil }
+      for key in over {
+        revisions[key] = nil
+        ceded.remove(key)
+      }
       archive(over)
       schedule.committed(isClaim: !claims.isEmpty || objects.isEmpty, at: clock.uptime())
       await begin(claims)

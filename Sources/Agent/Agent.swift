@@ -30,7 +30,7 @@ public actor Agent {
   let store: StateStore
   let clock: any AgentClock
   let log: Logger
-  private let agentID: String
+  let agentID: String
   let executor: RunExecutor
   private let inbox: Inbox<Wake>
 
@@ -43,6 +43,11 @@ public actor Agent {
   var claiming: [ObjectKey: AdmittedRun] = [:]
   /// The runs that the executor has, for commit messages.
   var revisions: [ObjectKey: String] = [:]
+  /// Those of `claiming` whose manifest is gone: they are not claimed any more, but a claim that was pushed and
+  /// not answered may still be seen, or come, and then it is ours.
+  var withheld: Set<ObjectKey> = []
+  /// Runs that go on here and whose status is another agent's.
+  var ceded: Set<ObjectKey> = []
   /// Runs whose status the repository has no place for, as it is now.
   var blocked: [ObjectKey: GitError] = [:]
   var errorsChanged = false
@@ -163,7 +168,9 @@ public actor Agent {
   }
 
   private func isDone() async -> Bool {
-    guard hasFetched, claiming.keys.allSatisfy({ blocked[$0] != nil }), schedule.due == nil else {
+    guard hasFetched, claiming.keys.allSatisfy({ blocked[$0] != nil || withheld.contains($0) }),
+      schedule.due == nil
+    else {
       return false
     }
     guard await executor.unfinished == 0 else { return false }
@@ -189,7 +196,9 @@ public actor Agent {
         nextFetch = configuration.once ? .distantFuture : clock.uptime().adding(configuration.interval)
       }
       let isCommitDue = schedule.due.map { $0 <= clock.uptime() } ?? false
-      if !claiming.isEmpty || errorsChanged || isCommitDue { try await publish(admitting: true) }
+      if claiming.count > withheld.count || errorsChanged || isCommitDue {
+        try await publish(admitting: true)
+      }
       if lastFailure != nil { log.notice("the repository can be read and written again") }
       lastFailure = nil
       retryAt = nil
@@ -232,6 +241,7 @@ public actor Agent {
   private func observe(_ new: ObjectID) async throws(GitError) {
     var updated = index
     let seen = try await scanner.update(&updated, from: tip, to: new)
+    try await settleStatuses(from: tip, to: new)
     try await settleClaims(at: new, index: updated)
     let unknown = try await firstSeen(seen.runs, at: new)
     let admission = RunAdmission(
@@ -290,10 +300,12 @@ public actor Agent {
   }
 
   /// Looks for the outcome of claims that were not known to have arrived: ours did, another agent's did, or the
-  /// manifest is gone and there is nothing to claim any more.
+  /// manifest is gone and there is nothing to claim for now. A commit that is older than what was pushed, from a
+  /// remote that lags behind, must not make an agent forget its claim.
   private func settleClaims(at commit: ObjectID, index: ManifestIndex) async throws(GitError) {
     var ours: [AdmittedRun] = []
     var gone: [ObjectKey] = []
+    withheld = []
     let statuses = try await repository.entries(at: commit, paths: claiming.keys.map(layout.run))
     for (key, run) in claiming {
       if let entry = statuses[layout.run(key)] {
@@ -304,7 +316,7 @@ public actor Agent {
           gone.append(key)
         }
       } else if index.definitions(of: .run(key)).isEmpty {
-        gone.append(key)
+        withheld.insert(key)
       }
     }
     do {

@@ -18,9 +18,10 @@ struct PodQueue {
   /// Counts a pod that runs already.
   mutating func occupy(_ pod: PodID) { running.insert(pod) }
 
-  /// A pod has ended.
+  /// A pod has ended. One that was not known to run is not started any more: an order that failed has arrived after all,
+  /// or an earlier agent's did.
   mutating func vacate(_ pod: PodID) {
-    running.remove(pod)
+    if running.remove(pod) == nil { _ = withdraw(pod) }
     attempts[pod] = nil
   }
 
@@ -43,6 +44,7 @@ struct PodQueue {
   ///
   /// - Returns: whether it was waiting.
   mutating func withdraw(_ pod: PodID) -> Bool {
+    attempts[pod] = nil
     if postponed.removeValue(forKey: pod) != nil { return true }
     guard let index = waiting[head...].firstIndex(where: { $0.id == pod }) else { return false }
     waiting.remove(at: index)

@@ -91,7 +91,7 @@ actor RunExecutor {
   // MARK: - What others see
 
   /// Runs that have not come to their end.
-  var unfinished: Int { announced + active.values.count { !$0.isFinished } }
+  var unfinished: Int { announced + active.values.count { !$0.isFinished || !$0.isRecorded } }
 
   /// Starts runs whose claim is in the remote branch. They count as unfinished from now on.
   func begin(_ runs: [(AdmittedRun, RunPlan)]) {
@@ -110,13 +110,23 @@ actor RunExecutor {
     active[key]?.machine.summary
   }
 
+  /// The root runs that go on, or whose end is not published.
+  func keys() -> [ObjectKey] { active.keys.sorted() }
+
+  /// Has everything of these runs published again.
+  func touch(_ keys: [ObjectKey]) {
+    let known = keys.compactMap { active[$0] }
+    for run in known { run.touch(run.machine.objects.map(\.name)) }
+    if !known.isEmpty { onChange(false) }
+  }
+
   /// Notes what is in the remote branch.
   ///
   /// - Returns: the runs that are over and published whole. They are not kept here any more.
   func published(_ objects: [StatusObject]) -> [ObjectKey] {
     for object in objects { active[object.root]?.published(object.name, version: object.version) }
     let over = Set(objects.map(\.root)).filter { key in
-      active[key].map { $0.isFinished && $0.dirty.isEmpty } ?? false
+      active[key].map { $0.isFinished && $0.isRecorded && $0.dirty.isEmpty } ?? false
     }
     for key in over { active[key] = nil }
     return over.sorted()
@@ -153,6 +163,11 @@ actor RunExecutor {
         continue
       }
       active[run.key] = run
+      let now = clock.now()
+      if let begun = run.machine.begunAt, begun > now {
+        // The clock was set back while no agent saw it: what is left of a timeout is at most all of it.
+        _ = run.machine.handle(.clockStepped(by: now.since(begun)), at: now)
+      }
       if !run.isFinished { found.runs += 1 }
       for pod in run.machine.livePods {
         pods.append(pod)
@@ -278,7 +293,7 @@ actor RunExecutor {
     }
     guard await record(step) else { return }
     // Only what is on disk is to be published.
-    for (key, names) in changed { active[key]?.touch(names) }
+    for (key, names) in changed { active[key]?.recorded(names) }
 
     for (pod, gracePeriod) in stops { await runtime.stop(pod, gracePeriod: gracePeriod) }
     await start(ready)
@@ -323,6 +338,9 @@ actor RunExecutor {
         try await runtime.start(request)
       } catch {
         let retry = error.code == .unavailable && starts.postpone(request, limits: limits, at: clock.uptime())
+        log.warning(
+          "a pod cannot be started",
+          metadata: ["pod": "\(request.id)", "error": "\(error.message)", "retrying": "\(retry)"])
         if !retry {
           starts.vacate(request.id)
           inbox.post(.pods([.finished(request.id, .rejected(error))]))

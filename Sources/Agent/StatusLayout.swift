@@ -13,6 +13,18 @@ struct StatusLayout: Sendable {
     "\(root)/\(key.namespace)/\(Self.component(key.name))/\(Self.component(name)).yaml"
   }
 
+  /// The file of the root run that a file under the status path belongs to; the inverse of ``run(_:)`` and
+  /// ``child(_:of:)`` for whoever has the run.
+  func runFile(of path: String) -> String? {
+    guard path.hasPrefix(root + "/") else { return nil }
+    let parts = path.dropFirst(root.count + 1).split(separator: "/", maxSplits: 2)
+    return switch parts.count {
+    case 2: path
+    case 3: "\(root)/\(parts[0])/\(parts[1]).yaml"
+    default: nil
+    }
+  }
+
   /// The list of what is wrong with manifests.
   var errors: String { "\(root)/errors.yaml" }
 

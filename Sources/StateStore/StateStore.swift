@@ -25,6 +25,9 @@ public final class StateStore: Sendable {
       }
       database = try DatabaseQueue(path: path, configuration: configuration)
       try Self.migrate(database)
+      // What a process wrote that was killed before it synchronised reads as committed, and a loss of power can still
+      // take it. Before anything follows from it, it has to be durable.
+      _ = try database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
     } catch {
       throw StateStoreError(opening: path, cause: error)
     }

@@ -51,6 +51,9 @@ public struct RunMachine: Hashable, Sendable {
   /// Whether the run has come to its end.
   public var isFinished: Bool { runs[0].phase.isFinal }
 
+  /// When the run began, on the clock of the times that it was told.
+  public var begunAt: Timestamp? { runs[0].begunAt }
+
   /// When the run's timeout expires, unless it has ended or is being stopped: send ``Event/deadline`` then.
   public var nextDeadline: Timestamp? {
     guard let timeout, let begun = runs[0].begunAt, stop == nil, !isFinished else { return nil }

@@ -250,4 +250,39 @@ import WorkflowAPI
     #expect(runtime.started.isEmpty)
     #expect(remote.files["status/default/hello.yaml"]?.contains("one.yaml:1:1, two.yaml:1:1") == true)
   }
+
+  @Test func `a claim that arrived is known again after a remote that lagged behind`() async throws {
+    let remote = FakeRemote(["README.md": "hello"])
+    let old = try #require(remote.tip)
+    remote.change { $0["hello.yaml"] = Self.hello }
+    remote.failNextPushes(.appliedThenTimeout)
+    let runtime = FakeRuntime()
+    let store = try StateStore()
+    await #expect(throws: GitError.self) { try await agent(remote, runtime, store: store).run() }
+    remote.serveNextFetch(old)
+    try await agent(remote, runtime, store: store).run()
+    #expect(runtime.started.isEmpty)
+    try await agent(remote, runtime, store: store).run()
+    #expect(runtime.started.count == 1)
+    #expect(remote.files["status/default/hello.yaml"]?.contains("phase: Succeeded") == true)
+  }
+
+  @Test func `a status that a person removes while the run goes on is written again`() async throws {
+    let remote = FakeRemote(["hello.yaml": Self.hello])
+    remote.failNextPushes(.applied, .overtaken { $0["status/default/hello.yaml"] = nil })
+    let runtime = FakeRuntime()
+    try await agent(remote, runtime).run()
+    #expect(runtime.started.count == 1)
+    #expect(remote.files["status/default/hello.yaml"]?.contains("phase: Succeeded") == true)
+  }
+
+  @Test func `a status that another agent claims after it was removed is left to that agent`() async throws {
+    let remote = FakeRemote(["hello.yaml": Self.hello])
+    let theirs = claim(by: "agent-2")
+    remote.failNextPushes(.applied, .overtaken { $0["status/default/hello.yaml"] = theirs })
+    let runtime = FakeRuntime()
+    try await agent(remote, runtime).run()
+    #expect(runtime.started.count == 1)
+    #expect(remote.files["status/default/hello.yaml"] == theirs)
+  }
 }

@@ -14,6 +14,8 @@ final class FakeRemote: ManifestRepository {
     case refused(String)
     /// It arrives, and the answer is lost.
     case appliedThenTimeout
+    /// None: it arrives.
+    case applied
   }
 
   struct State: Sendable {
@@ -23,6 +25,8 @@ final class FakeRemote: ManifestRepository {
     var tip: ObjectID?
     var pushFaults: [PushFault] = []
     var isGone = false
+    /// What the next fetch finds, in place of the tip.
+    var stale: ObjectID?
     var number: UInt32 = 0
   }
   private let state = Mutex(State())
@@ -41,6 +45,9 @@ final class FakeRemote: ManifestRepository {
   }
 
   func failNextPushes(_ faults: PushFault...) { state.withLock { $0.pushFaults += faults } }
+  var tip: ObjectID? { state.withLock { $0.tip } }
+  /// The next fetch is answered by a replica that has not seen what came after this commit.
+  func serveNextFetch(_ commit: ObjectID) { state.withLock { $0.stale = commit } }
   func setGone(_ isGone: Bool) { state.withLock { $0.isGone = isGone } }
   var files: [String: String] { state.withLock { state in state.tip.flatMap { state.commits[$0] } ?? [:] } }
   /// The messages of the commits that were pushed, oldest first.
@@ -64,7 +71,10 @@ final class FakeRemote: ManifestRepository {
   // MARK: - ManifestRepository
 
   func fetch() async throws(GitError) -> ObjectID? {
-    let (tip, isGone) = state.withLock { ($0.tip, $0.isGone) }
+    let (tip, isGone) = state.withLock { state in
+      defer { state.stale = nil }
+      return (state.stale ?? state.tip, state.isGone)
+    }
     if isGone { throw GitError(.network, "the remote is gone") }
     return tip
   }
@@ -144,7 +154,7 @@ final class FakeRemote: ManifestRepository {
     switch fault {
     case .refused(let reason): throw GitError(.rejected, reason)
     case .overtaken(let edit): change(edit)
-    case .appliedThenTimeout, nil: break
+    case .appliedThenTimeout, .applied, nil: break
     }
     let arrived = state.withLock { state in
       guard state.tip == parent else {

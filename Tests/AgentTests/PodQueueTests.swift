@@ -41,6 +41,20 @@ import WorkflowAPI
     #expect(got6 == ["new"])
   }
 
+  @Test func `a pod that ended while it was to be started again is not started`() {
+    var queue = PodQueue(capacity: 2)
+    queue.enqueue(request("a"))
+    queue.enqueue(request("b"))
+    queue.enqueue(request("c"))
+    let taken = queue.takeReady()
+    let isPostponed = queue.postpone(taken[0], limits: AgentLimits(), at: Instant(milliseconds: 0))
+    #expect(isPostponed)
+    for pod in ["a", "c"] { queue.vacate(PodID(root: root, name: pod)) }
+    queue.retry(at: .distantFuture)
+    let rest = queue.takeReady()
+    #expect(rest.isEmpty)
+  }
+
   @Test func `a pod is withdrawn while it waits and not after`() {
     var queue = PodQueue(capacity: 1)
     queue.enqueue(request("a"))
