@@ -8,6 +8,9 @@ RELEASE = -c release --static-swift-stdlib
 TEST_FLAGS ?=
 # More for the benchmark, as in BENCH_FLAGS="--only poll".
 BENCH_FLAGS ?=
+# How many simulations, and the seed of the first.
+SEEDS ?= 500
+FROM ?= 1
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 # Debian packages: libraries to build with, and git to read and serve repositories.
@@ -16,7 +19,7 @@ PACKAGES = git libgit2-dev libyaml-dev libsqlite3-dev pkg-config
 TEST_PACKAGES = openssh-server openssh-client python3 python3-yaml
 BENCH_PACKAGES = ninja-build gcc
 
-.PHONY: help setup setup-test setup-bench build release run test lint format bench install clean
+.PHONY: help setup setup-test setup-bench build release run test simulate lint format bench install clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -50,6 +53,10 @@ run: release ## show it: a repository made of samples/, one run of the agent, th
 test: setup-test ## run all tests
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build $(TEST_FLAGS)
+
+simulate: setup ## simulate the agent with SEEDS=500 seeds: crashes, faults, clocks, people
+	$(SWIFT) build $(RELEASE) --product pushrun-simulation
+	@$(BUILD)/release/pushrun-simulation --seeds $(SEEDS) --from $(FROM)
 
 lint: ## check the style
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests

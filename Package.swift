@@ -65,6 +65,14 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .target(name: "CSimulation", path: "Tests/CSimulation"),
+    .executableTarget(
+      name: "pushrun-simulation",
+      dependencies: [
+        "CSimulation", "Agent", "Git", "WorkflowAPI", "YAML", "PodRuntime", "StateStore",
+        .product(name: "GRDBSQLite", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "Tests/Simulation", swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
       path: "Tests/TestSupport", swiftSettings: strict),
@@ -91,6 +99,8 @@ let package = Package(
         "Agent", "Git", "StateStore", "PodRuntime", "WorkflowEngine", "WorkflowAPI", "YAML", "TestSupport",
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["TestSupport", "pushrun-simulation"], swiftSettings: strict),
     .testTarget(
       name: "pushrunTests", dependencies: ["TestSupport", "pushrun"], swiftSettings: strict),
   ],
