@@ -178,6 +178,17 @@ extension HostRuntime {
     emit(failure: failure, of: pods, root, key)
   }
 
+  /// Has nobody wait for the end of a root's supervisor for longer than the configuration says.
+  func giveUpLater(_ root: Root, _ key: ObjectKey) {
+    let given = ObjectIdentifier(root)
+    let milliseconds = Int(configuration.discardDeadline / .milliseconds(1))
+    later(.milliseconds(milliseconds), key) { _, root in
+      guard ObjectIdentifier(root) == given else { return }
+      root.isGivenUp = true
+      root.stateChanged()
+    }
+  }
+
   private func later(
     _ interval: DispatchTimeInterval, _ key: ObjectKey,
     _ action: @escaping @Sendable (isolated HostRuntime, Root) -> Void

@@ -120,6 +120,21 @@ public actor HostRuntime: PodRuntime {
     await release.value
   }
 
+  /// Kills what the root's supervisor runs, and what is left of a supervisor that is dead; then as ``release(_:)``. See
+  /// ``PodRuntime/discard(_:)``.
+  public func discard(_ key: ObjectKey) async {
+    // One that cannot be opened has a name that is not valid, and never ran.
+    guard let root = try? existing(key) else { return }
+    root.isDiscarded = true
+    giveUpLater(root, key)
+    await release(key)
+  }
+
+  /// The roots whose supervisor is there and does not answer.
+  public func unanswering() -> [ObjectKey] {
+    roots.filter { if case .unreachable = $0.value.supervisor { true } else { false } }.keys.sorted()
+  }
+
   /// Where a container's output is, or will be: it need not exist. `nil` if a name is not valid.
   public nonisolated func logPath(pod: PodID, container: String) -> String? {
     guard NameRule.subdomain.accepts(pod.name), NameRule.label.accepts(container) else { return nil }
@@ -199,12 +214,30 @@ public actor HostRuntime: PodRuntime {
       root.connection?.send(Command.quit.frame)
       while true {
         if case .dead = root.supervisor { break }
+        if root.isDiscarded { stopAll(root) }
+        if root.isGivenUp {
+          // It has its orders, should it ever go on; what it runs need not wait for that.
+          Survivors.kill(below: root.directory)
+          configuration.warn(
+            "the supervisor of \(key) does not end; its processes were killed, its files stay in \(root.directory.path)"
+          )
+          roots[key] = nil
+          releases[key] = nil
+          return
+        }
         await withCheckedContinuation { root.wait($0) }
       }
       roots[key] = nil
       for failure in await Self.clear(root.directory) { configuration.warn(failure) }
     }
     releases[key] = nil
+  }
+
+  /// Has everything killed that the supervisor runs, as far as the journal is known.
+  private func stopAll(_ root: Root) {
+    for pod in root.ledger.unfinished {
+      root.connection?.send(Command.stop(pod: pod, graceMilliseconds: 0).frame)
+    }
   }
 
   /// Removes files, which may take long, not on the actor.

@@ -12,6 +12,8 @@ public struct HostRuntimeConfiguration: Sendable {
   public var environment: [String: String]
   /// How long a supervisor stays when nothing runs and no agent is connected.
   public var supervisorLinger: Duration
+  /// How long ``HostRuntime/discard(_:)`` waits for a supervisor, before it kills by itself what that one runs.
+  public var discardDeadline: Duration
   /// Told what the runtime could not do and nobody waits for, such as removing files. May be called on any thread.
   public var warn: @Sendable (String) -> Void
 
@@ -19,13 +21,14 @@ public struct HostRuntimeConfiguration: Sendable {
   public init(
     directory: String, volumesDirectory: String, supervisorPath: String,
     environment: [String: String] = Self.defaultEnvironment, supervisorLinger: Duration = .seconds(30),
-    warn: @escaping @Sendable (String) -> Void = { _ in }
+    discardDeadline: Duration = .seconds(15), warn: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.directory = directory
     self.volumesDirectory = volumesDirectory
     self.supervisorPath = supervisorPath
     self.environment = environment
     self.supervisorLinger = supervisorLinger
+    self.discardDeadline = discardDeadline
     self.warn = warn
   }
 

@@ -27,7 +27,8 @@ struct PodLedger {
   /// How many bytes of the journal it has seen.
   private(set) var offset = 0
   private var entries: [String: Entry] = [:]
-  private var unfinished: Set<String> = []
+  /// Pods that were accepted and have no end.
+  private(set) var unfinished: Set<String> = []
   private var bootID = ""
 
   subscript(pod: String) -> Entry? { entries[pod] }

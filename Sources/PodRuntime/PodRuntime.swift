@@ -26,6 +26,15 @@ public protocol PodRuntime: Sendable {
   /// Says that all outcomes of a root run's pods are recorded, and no further pod will come.
   func release(_ root: ObjectKey) async
 
+  /// Stops everything of a root run that nobody remembers, at once, and removes all that is kept of it but logs. Its
+  /// pods need not have been adopted, and no event tells of their end.
+  ///
+  /// Returns when nothing of it runs any more, or when it has been tried for long enough; that is said in a warning.
+  func discard(_ root: ObjectKey) async
+
+  /// The root runs of which the runtime hears nothing: what runs them is there and does not answer.
+  func unanswering() async -> [ObjectKey]
+
   /// Where the output of a pod's container is, if it is on this machine: a file's path.
   func logPath(pod: PodID, container: String) -> String?
 }

@@ -20,6 +20,10 @@ final class Root {
   /// How many supervisors in a row were started and did not accept a pod.
   var fruitlessStarts = 0
   var isReleasing = false
+  /// Whether nobody wants its pods any more.
+  var isDiscarded = false
+  /// Whether its supervisor was waited for long enough.
+  var isGivenUp = false
 
   private var waiters: [CheckedContinuation<Void, Never>] = []
 

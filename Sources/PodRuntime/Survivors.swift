@@ -18,9 +18,21 @@ enum Survivors {
     for pid in processes() where isMarked(pid, with: markers) { Glibc.kill(pid, SIGKILL) }
   }
 
+  /// Kills every process that was started for a pod of a root.
+  static func kill(below root: RootDirectory) {
+    let prefix = Array(root.marker("").utf8)
+    for pid in processes() where hasEnvironment(pid, where: { $0.starts(with: prefix) }) {
+      Glibc.kill(pid, SIGKILL)
+    }
+  }
+
   private static func isMarked(_ pid: pid_t, with markers: Set<ArraySlice<UInt8>>) -> Bool {
+    hasEnvironment(pid) { markers.contains($0) }
+  }
+
+  private static func hasEnvironment(_ pid: pid_t, where isWanted: (ArraySlice<UInt8>) -> Bool) -> Bool {
     guard let environment = contents(ofFile: "/proc/\(pid)/environ") else { return false }
-    return environment.split(separator: 0).contains { markers.contains($0) }
+    return environment.split(separator: 0).contains(where: isWanted)
   }
 
   private static func processes() -> [pid_t] {

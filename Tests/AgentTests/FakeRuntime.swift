@@ -11,6 +11,7 @@ final class FakeRuntime: PodRuntime {
     var stopped: [PodID] = []
     var ended: [PodID: PodOutcome] = [:]
     var startFaults: [PodRuntimeError] = []
+    var discarded: [ObjectKey] = []
   }
   let state = Mutex(State())
   let succeedsAtOnce: Bool
@@ -58,6 +59,10 @@ final class FakeRuntime: PodRuntime {
   }
 
   func release(_ root: ObjectKey) async {}
+
+  func discard(_ root: ObjectKey) async { state.withLock { $0.discarded.append(root) } }
+
+  func unanswering() async -> [ObjectKey] { [] }
 
   func logPath(pod: PodID, container: String) -> String? { nil }
 }

@@ -167,6 +167,17 @@ final class Pods: @unchecked Sendable {
     }
   }
 
+  /// All of a root that nobody remembers is killed.
+  func discard(_ root: ObjectKey) {
+    for pod in pods.values.filter({ $0.id.root == root }).sorted(by: { $0.id.name < $1.id.name }) {
+      if case .finished = pod.state {
+      } else {
+        lose(pod)
+      }
+      pods[pod.id] = nil
+    }
+  }
+
   /// One supervisor dies, and all that it knew of what runs.
   func loseSupervisor() {
     let running = pods.values.filter { if case .running = $0.state { true } else { false } }
@@ -256,6 +267,13 @@ final class PodRuntimeOfProcess: PodRuntime, @unchecked Sendable {
     guard process.reaches(.runtime) else { return }
     pods.release(root)
   }
+
+  func discard(_ root: ObjectKey) async {
+    guard process.reaches(.runtime) else { return }
+    pods.discard(root)
+  }
+
+  func unanswering() async -> [ObjectKey] { [] }
 
   func logPath(pod: PodID, container: String) -> String? { nil }
 }

@@ -34,11 +34,13 @@ final class Host: Sendable {
 
   /// A runtime that has adopted `pods`, and its events.
   func runtime(
-    supervisorPath: String? = nil, linger: Duration = .seconds(30), adopting pods: [PodID] = []
+    supervisorPath: String? = nil, linger: Duration = .seconds(30),
+    discardDeadline: Duration = .seconds(15), adopting pods: [PodID] = []
   ) async throws -> (HostRuntime, Events, [PodID: Adoption]) {
     let configuration = HostRuntimeConfiguration(
       directory: state, volumesDirectory: "\(directory)/volumes",
-      supervisorPath: try supervisorPath ?? Self.supervisorPath(), supervisorLinger: linger)
+      supervisorPath: try supervisorPath ?? Self.supervisorPath(), supervisorLinger: linger,
+      discardDeadline: discardDeadline)
     let runtime = HostRuntime(configuration: configuration)
     let events = Events()
     await runtime.deliver { events.append($0) }
