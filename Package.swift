@@ -91,12 +91,16 @@ let package = Package(
       dependencies: ["PodRuntime", "SupervisorProtocol", "CSupervisor", "WorkflowAPI"],
       swiftSettings: strict),
     .testTarget(
-      name: "StateStoreTests", dependencies: ["StateStore", "WorkflowAPI", "TestSupport"],
+      name: "StateStoreTests",
+      dependencies: [
+        "StateStore", "WorkflowAPI", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "AgentTests",
       dependencies: [
         "Agent", "Git", "StateStore", "PodRuntime", "WorkflowEngine", "WorkflowAPI", "YAML", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
     .testTarget(

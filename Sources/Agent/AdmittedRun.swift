@@ -11,6 +11,8 @@ struct AdmittedRun: Codable, Sendable {
     case run(RunPlan)
     /// It failed validation: its whole status.
     case reject(WorkflowRun)
+    /// Nobody can know what became of it: its last status, and those of its children that were not over.
+    case lost(WorkflowRun, children: [WorkflowRun])
   }
 
   var key: ObjectKey
@@ -20,14 +22,20 @@ struct AdmittedRun: Codable, Sendable {
   /// What the suffixes of its children's and pods' names derive from.
   var salt: String
 
-  /// Its object as it is in the status file that claims it, or that says why it was rejected.
+  /// What is to be in its status files before the decision is carried out: the run, then its children.
+  var firstObjects: [WorkflowRun] {
+    if case .lost(let run, let children) = decision { return [run] + children }
+    return [firstStatus]
+  }
+
+  /// Its object as it is in the status file that claims it, or that says why it was rejected or lost.
   var firstStatus: WorkflowRun {
     switch decision {
     case .run(let plan):
       var run = plan.run
       run.status = WorkflowRunStatus(phase: .pending)
       return run
-    case .reject(let run): return run
+    case .reject(let run), .lost(let run, _): return run
     }
   }
 

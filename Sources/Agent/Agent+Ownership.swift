@@ -1,7 +1,6 @@
 import Git
 import Logging
 import WorkflowAPI
-import YAML
 
 extension Agent {
   /// Looks at what others did to the statuses of runs that go on here: a person removed or edited one, or the branch
@@ -21,7 +20,8 @@ extension Agent {
     let statuses = try await repository.entries(at: new, paths: keys.map(layout.run))
     var changed: [ObjectKey] = []
     for key in keys {
-      if let entry = statuses[layout.run(key)], let owner = try await self.owner(of: entry), owner != agentID
+      if let entry = statuses[layout.run(key)], let owner = try await statusFiles.root(entry)?.agent,
+        owner != agentID
       {
         if ceded.insert(key).inserted {
           log.warning(
@@ -34,21 +34,5 @@ extension Agent {
       }
     }
     await executor.touch(changed)
-  }
-
-  /// The agent that a status file bears the id of, if it is one.
-  private func owner(of entry: TreeEntry) async throws(GitError) -> String? {
-    guard entry.kind == .file else { return nil }
-    do {
-      let bytes = try await repository.blob(entry.id, limit: configuration.limits.parsing.bytes)
-      let annotation: [PathElement] = [
-        .key("metadata"), .key("annotations"), .key(WellKnown.agentAnnotation),
-      ]
-      return YAMLParser.parse(bytes, limits: configuration.limits.parsing).documents.first?[annotation]?
-        .string
-    } catch {
-      guard error.code == .tooLarge else { throw error }
-      return nil
-    }
   }
 }

@@ -88,7 +88,8 @@ extension Agent {
     return blocked.count > before
   }
 
-  /// The first statuses of runs are in the remote branch: what was claimed starts, what was rejected is done with.
+  /// The first statuses of runs are in the remote branch: what was claimed starts, what was rejected or lost is done
+  /// with.
   func begin(_ runs: [AdmittedRun]) async {
     if runs.isEmpty { return }
     var rejected: [ObjectKey] = []
@@ -96,7 +97,7 @@ extension Agent {
     for run in runs {
       claiming[run.key] = nil
       switch run.decision {
-      case .reject: rejected.append(run.key)
+      case .reject, .lost: rejected.append(run.key)
       case .run(let plan):
         revisions[run.key] = run.revision
         claimed.append((run, plan))
@@ -110,6 +111,7 @@ extension Agent {
     do {
       try store.archive(keys)
     } catch {
+      noteDamage(error)
       // They stay as they are, and the next agent finds their status in the repository.
       log.warning("finished runs cannot be put away", metadata: ["error": "\(error)"])
     }
@@ -123,12 +125,13 @@ extension Agent {
       errorsChanged
       ? ErrorReport(diagnostics: index.diagnostics(), limit: configuration.limits.reportedErrors) : nil
     do {
-      for run in claims { update.writes[layout.run(run.key)] = try Self.text(of: run.firstStatus) }
+      for run in claims {
+        for object in run.firstObjects {
+          update.writes[layout.path(of: object.name, root: run.key)] = try Self.text(of: object)
+        }
+      }
       for object in objects {
-        let path =
-          object.name == object.root.name
-          ? layout.run(object.root) : layout.child(object.name, of: object.root)
-        update.writes[path] = try Self.text(of: object.object)
+        update.writes[layout.path(of: object.name, root: object.root)] = try Self.text(of: object.object)
       }
       if let report {
         if let text = try report.text() {

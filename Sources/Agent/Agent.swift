@@ -25,8 +25,8 @@ public actor Agent {
 
   let configuration: AgentConfiguration
   let repository: any ManifestRepository
-  private let branch: String
-  private let runtime: any PodRuntime
+  let branch: String
+  let runtime: any PodRuntime
   let store: StateStore
   let clock: any AgentClock
   let log: Logger
@@ -50,6 +50,10 @@ public actor Agent {
   var ceded: Set<ObjectKey> = []
   /// Runs whose status the repository has no place for, as it is now.
   var blocked: [ObjectKey: GitError] = [:]
+  /// Stored runs that cannot be read, with the reason, until the repository says what to make of them.
+  var unreadable: [ObjectKey: UnreadableRun] = [:]
+  /// The database is damaged: nothing more may follow from what it says.
+  var damage: StateStoreError?
   var errorsChanged = false
   /// Kinds that were said to be not handled: each is said once.
   private var notHandled: Set<String> = []
@@ -105,12 +109,8 @@ public actor Agent {
   public func run() async throws {
     let found = try await restore()
     log.info(
-      "agent started",
-      metadata: [
-        "agent": "\(agentID)", "branch": "\(branch)", "unfinished": "\(found.runs)",
-        "adopted": "\(found.adopted)",
-        "lost": "\(found.lost)",
-      ])
+      "agent started: \(found)",
+      metadata: ["agent": "\(agentID)", "branch": "\(branch)", "claiming": "\(claiming.count)"])
     let work = Task { [executor] in await executor.run() }
     defer { executor.post(.stop) }
     try await loop()
@@ -124,6 +124,7 @@ public actor Agent {
     while true {
       let now = clock.uptime()
       if isDue(now) { try await synchronize(now) }
+      try await endIfDamaged()
       if configuration.once, lastFailure == nil, await isDone() {
         if let (_, error) = blocked.min(by: { $0.key < $1.key }) { throw error }
         return
@@ -242,6 +243,7 @@ public actor Agent {
     var updated = index
     let seen = try await scanner.update(&updated, from: tip, to: new)
     try await settleStatuses(from: tip, to: new)
+    try await takeUpLostRuns(at: new)
     try await settleClaims(at: new, index: updated)
     let unknown = try await firstSeen(seen.runs, at: new)
     let admission = RunAdmission(
@@ -258,6 +260,7 @@ public actor Agent {
     do {
       try store.insert(admitted.map { try $0.stored() })
     } catch {
+      if let error = error as? StateStoreError { noteDamage(error) }
       // Nothing was decided: the next try sees the same commit as new.
       throw GitError(.storage, "new runs cannot be recorded, so none starts: \(error)")
     }
@@ -291,6 +294,7 @@ public actor Agent {
     do {
       unknown = try store.unknown(among: byKey.keys.sorted())
     } catch {
+      noteDamage(error)
       throw GitError(.storage, "the state cannot be read: \(error)")
     }
     let statuses = try await repository.entries(at: commit, paths: unknown.map(layout.run))
@@ -306,44 +310,35 @@ public actor Agent {
     var ours: [AdmittedRun] = []
     var gone: [ObjectKey] = []
     withheld = []
+    var recovery = LostRuns()
     let statuses = try await repository.entries(at: commit, paths: claiming.keys.map(layout.run))
-    for (key, run) in claiming {
-      if let entry = statuses[layout.run(key)] {
-        if try await isOurs(entry, run) {
+    for (key, run) in claiming.sorted(by: { $0.key < $1.key }) {
+      switch try await standing(of: run.key, statuses[layout.run(key)]) {
+      case .none:
+        if !run.isLost, index.definitions(of: .run(key)).isEmpty { withheld.insert(key) }
+      case .others:
+        log.info("run is another agent's", metadata: ["run": "\(key)"])
+        gone.append(key)
+      case .ours(let status):
+        let isFirst = status.status?.phase == run.firstStatus.status?.phase
+        if isFirst || (run.isLost && status.isOver) {
           ours.append(run)
-        } else {
-          log.info("run is another agent's", metadata: ["run": "\(key)"])
-          gone.append(key)
+        } else if !run.isLost {
+          // Past the claim, an agent with this id has gone on with it: one whose state was copied, or an earlier one
+          // whose state was put back. Either way it must not start again.
+          try await recovery.add(key, status, files: statusFiles, at: commit, because: .putBack, clock.now())
         }
-      } else if index.definitions(of: .run(key)).isEmpty {
-        withheld.insert(key)
       }
     }
     do {
       try store.remove(gone)
     } catch {
+      noteDamage(error)
       throw GitError(.storage, "the state cannot be written: \(error)")
     }
     for key in gone { claiming[key] = nil }
+    try await record(recovery)
     await begin(ours)
-  }
-
-  private func isOurs(_ entry: TreeEntry, _ run: AdmittedRun) async throws(GitError) -> Bool {
-    guard entry.kind == .file else { return false }
-    let bytes: [UInt8]
-    do {
-      bytes = try await repository.blob(entry.id, limit: configuration.limits.parsing.bytes)
-    } catch {
-      // Somebody else's, whatever it is: no claim of ours is that large.
-      guard error.code == .tooLarge else { throw error }
-      return false
-    }
-    let documents = YAMLParser.parse(bytes, limits: configuration.limits.parsing).documents
-    let owner: [PathElement] = [.key("metadata"), .key("annotations"), .key(WellKnown.agentAnnotation)]
-    let phase = documents.first?[[.key("status"), .key("phase")]]?.string
-    // Past the claim, an agent with this id has gone on with it: one whose state was copied, or an earlier one whose
-    // state was put back. Either way it must not start again.
-    return documents.first?[owner]?.string == agentID && phase == run.firstStatus.status?.phase?.rawValue
   }
 
   // MARK: - Restart
@@ -351,17 +346,22 @@ public actor Agent {
   private func restore() async throws -> RunExecutor.Found {
     let unfinished = try store.unfinishedRuns()
     for stored in unfinished {
-      guard let admitted = try? AdmittedRun.restore(stored.run) else {
-        // One that cannot be read harms nobody else: it stays in the store as it is.
-        log.error("a stored run cannot be read; it is left alone", metadata: ["run": "\(stored.run.key)"])
-        continue
-      }
-      if stored.run.state == .claiming {
-        claiming[admitted.key] = admitted
-      } else {
-        revisions[admitted.key] = admitted.revision
+      do {
+        let admitted = try AdmittedRun.restore(stored.run)
+        if stored.run.state == .claiming {
+          claiming[admitted.key] = admitted
+        } else {
+          revisions[admitted.key] = admitted.revision
+        }
+      } catch {
+        if stored.run.state == .claiming { noteUnreadable(stored.run, error) }
       }
     }
-    return await executor.restore(unfinished)
+    var found = await executor.restore(unfinished)
+    // What was lost before may still run: the agent that found out may have ended right then.
+    await discard(claiming.values.filter(\.isLost).map(\.key))
+    for (run, error) in found.unreadable { noteUnreadable(run, error) }
+    found.lost += unreadable.count + claiming.values.count(where: \.isLost)
+    return found
   }
 }

@@ -9,9 +9,6 @@ struct Backoff: Sendable {
     self.longest = longest
   }
 
-  /// Whether the last try failed.
-  var isFailing: Bool { failures > 0 }
-
   /// The wait after one more failure, between half and all of the doubled time.
   ///
   /// - Parameter jitter: between 0 and 1.

@@ -44,6 +44,7 @@ public actor LocalRun {
     var last = plan.run
     while true {
       _ = await inbox.next()
+      if let damage = await executor.recordFailure, damage.code == .corrupt { throw damage }
       let isOver = await executor.unfinished == 0
       let objects = await executor.statusObjects()
       onChange(objects.map(\.object))

@@ -59,7 +59,8 @@ public struct Preview: Sendable {
           run, key, revision: "\(commit)", agentID: "", at: Timestamp(milliseconds: 0))
         switch admitted.decision {
         case .run: verdicts[key] = .start
-        case .reject(let rejected): verdicts[key] = .reject(rejected.status?.message ?? "")
+        case .reject(let rejected), .lost(let rejected, _):
+          verdicts[key] = .reject(rejected.status?.message ?? "")
         }
       }
     }

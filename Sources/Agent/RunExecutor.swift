@@ -46,6 +46,8 @@ actor RunExecutor {
   private var releasing: Set<ObjectKey> = []
   private var scheduledLook: Instant?
   private var clockSteps: ClockSteps
+  /// Why the last step is not recorded. Nothing goes on while there is a reason.
+  private(set) var recordFailure: StateStoreError?
   private let encoder = JSONEncoder()
 
   init(
@@ -134,14 +136,20 @@ actor RunExecutor {
 
   // MARK: - Taking over
 
-  /// What an agent found when it started.
-  struct Found: Sendable, Equatable {
-    /// Pods that go on, or ended meanwhile.
+  /// What an agent found when it started, in runs. A run is counted once.
+  struct Found: Sendable, CustomStringConvertible {
+    /// Runs that an earlier agent had started and that go on: their processes run, ended meanwhile, or are started
+    /// when it is their turn.
     var adopted = 0
-    /// Pods whose end nobody knows.
+    /// Runs of which nobody can know what became: a process of theirs was started and its end was not seen, or what
+    /// was kept of them cannot be read. None is run again; each ends as `AgentLost`, unless it can go on without what
+    /// was lost.
     var lost = 0
-    /// Runs that are not at their end.
-    var runs = 0
+    /// Runs that the store has and that cannot be read.
+    var unreadable: [(StoredRun, any Error)] = []
+
+    /// `3 runs adopted, 1 lost`.
+    var description: String { "\(adopted) \(adopted == 1 ? "run" : "runs") adopted, \(lost) lost" }
   }
 
   /// Restores the machines from the store and takes over their pods.
@@ -157,9 +165,7 @@ actor RunExecutor {
       do {
         run = try ActiveRun.restore(stored, limits: limits)
       } catch {
-        log.error(
-          "a stored run cannot be read; it is left alone",
-          metadata: ["run": "\(stored.run.key)", "error": "\(error)"])
+        found.unreadable.append((stored.run, error))
         continue
       }
       active[run.key] = run
@@ -168,7 +174,6 @@ actor RunExecutor {
         // The clock was set back while no agent saw it: what is left of a timeout is at most all of it.
         _ = run.machine.handle(.clockStepped(by: now.since(begun)), at: now)
       }
-      if !run.isFinished { found.runs += 1 }
       for pod in run.machine.livePods {
         pods.append(pod)
         started[pod] = stored.startedPods[pod.name]
@@ -178,18 +183,20 @@ actor RunExecutor {
     }
     let adoptions = await runtime.adopt(pods)
     var lost: [PodEvent] = []
+    var lostRuns: Set<ObjectKey> = []
     for pod in pods {
       switch adoption(of: pod, runtime: adoptions[pod] ?? .lost, recordedBoot: started[pod]) {
       case .adopted:
-        found.adopted += 1
         starts.occupy(pod)
       case .lost:
-        found.lost += 1
+        lostRuns.insert(pod.root)
         lost.append(.finished(pod, .lost))
       case .neverStarted:
         if let request = active[pod.root]?.machine.podRequest(for: pod) { starts.enqueue(request) }
       }
     }
+    found.lost = lostRuns.count
+    found.adopted = active.values.count { !$0.isFinished && !lostRuns.contains($0.key) }
     for key in over { release(key) }
     if !active.isEmpty { onChange(true) }
     inbox.post([.pods(lost), .resume(stops), .look])
@@ -206,6 +213,11 @@ actor RunExecutor {
   // MARK: - The step
 
   private func take(_ inputs: [Input]) async {
+    // What is in memory is ahead of what is on disk: nothing may follow from it.
+    if recordFailure != nil {
+      for case .released(let key) in inputs { releasing.remove(key) }
+      return
+    }
     var step = Transition(boot: boot)
     var stops: [(PodID, Duration)] = []
     var ended = false
@@ -319,14 +331,21 @@ actor RunExecutor {
     while true {
       do {
         try store.record(step)
-        if backoff.isFailing { log.notice("the state is recorded again") }
+        if recordFailure != nil {
+          log.notice("the state is recorded again")
+          recordFailure = nil
+          onChange(false)
+        }
         return true
       } catch {
-        if !backoff.isFailing {
+        if recordFailure != error {
           log.error(
             "a step cannot be recorded; nothing goes on until it can", metadata: ["error": "\(error)"])
+          recordFailure = error
+          onChange(false)
         }
-        if isStopped.load(ordering: .relaxed) { return false }
+        // Room can be made on a disk; a damaged database stays damaged.
+        if error.code == .corrupt || isStopped.load(ordering: .relaxed) { return false }
         await clock.sleep(for: backoff.next(jitter: clock.jitter()))
       }
     }

@@ -1,5 +1,6 @@
 import Foundation
 public import StateStore
+public import WorkflowAPI
 
 /// The directory that an agent keeps its state in: the mirror, the database, the pods and the volumes.
 ///
@@ -45,7 +46,7 @@ public final class StateDirectory: Sendable {
           "\(path)/lock cannot be opened: \(String(cString: strerror(errno))); check its owner and mode")
     }
     lock = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    guard Self.take(descriptor) else {
       let holder = (try? lock.readToEnd()).flatMap { String(decoding: $0, as: UTF8.self) } ?? ""
       throw Failure(
         message:
@@ -54,6 +55,26 @@ public final class StateDirectory: Sendable {
     }
     try lock.truncate(atOffset: 0)
     try lock.write(contentsOf: Data("\(getpid())".utf8))
+  }
+
+  /// Takes the lock, unless an agent has it. Whoever looks whether one has it holds it for a moment, so it is tried
+  /// for a tenth of a second.
+  private static func take(_ lock: Int32) -> Bool {
+    for _ in 0..<10 {
+      if flock(lock, LOCK_EX | LOCK_NB) == 0 { return true }
+      usleep(10_000)
+    }
+    return false
+  }
+
+  /// The process id of the agent that has a state directory; `nil` if none has. Takes and changes nothing.
+  public static func holder(of path: String) -> Int32? {
+    let descriptor = open(path + "/lock", O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    if flock(descriptor, LOCK_SH | LOCK_NB) == 0 { return nil }
+    let text = (try? file.readToEnd()).flatMap { String(decoding: $0, as: UTF8.self) } ?? ""
+    return Int32(text) ?? 0
   }
 
   /// Makes a directory and those above it. Others may not look: logs and volumes hold what the processes made of
@@ -69,29 +90,87 @@ public final class StateDirectory: Sendable {
     }
   }
 
-  /// Opens the database, and ties it to a branch of a repository when it is new.
+  /// The agent's memory, opened.
+  public struct Opened: Sendable {
+    /// The database.
+    public var store: StateStore
+    /// The agent's id: made once, and the same whatever becomes of the database.
+    public var agentID: String
+    /// Where a damaged database was put aside, and what was wrong with it.
+    public var putAside: (path: String, problem: String)?
+  }
+
+  /// Opens the database, and ties it to a branch of a repository when it is new. One that is damaged is put aside, with a
+  /// new one in its place; the agent then rebuilds what it can from the repository.
   ///
-  /// - Parameter repository: the repository's URL without credentials, or its path.
-  /// - Throws: ``Failure`` when the state is another repository's or branch's; ``StateStore/StateStoreError``.
-  public func openStore(repository: String, branch: String) throws -> StateStore {
-    let store = try StateStore(path: Self.storePath(in: path))
+  /// - Parameters:
+  ///   - repository: the repository's URL without credentials, or its path.
+  ///   - time: the time of day, for the name of a database that is put aside.
+  /// - Throws: ``Failure`` when the state is another repository's or branch's, or has no id that can be used;
+  ///   ``StateStore/StateStoreError`` when the database cannot be used now and is not damaged.
+  public func openStore(repository: String, branch: String, at time: Timestamp) throws -> Opened {
+    let file = AgentIDFile(directory: path)
+    let known = try file.read()
+    let (store, putAside) = try openSound(hasID: known != nil, at: time)
     for (key, value) in [(SettingKey.repository, repository), (.branch, branch)] {
       if let known = try store.setting(key), known != value {
         throw Failure(
           message: "the state directory \(path) belongs to the \(key.rawValue) \(known), not \(value); "
             + "give another --state-dir")
       }
-      try store.set(key, to: value)
     }
-    return store
+    let stored = try store.setting(.agentID)
+    if let known, let stored, known != stored {
+      throw Failure(
+        message:
+          "\(file.path) says \(known), and the database beside it belongs to the agent \(stored): one of "
+          + "them was copied from elsewhere; put the right one back")
+    }
+    let id = known ?? stored ?? UUID().uuidString.lowercased()
+    // First the file: a database that is lost right after this is one that an id was there before.
+    if known == nil { try file.write(id) }
+    if stored == nil {
+      var settings: [SettingKey: String] = [.agentID: id, .repository: repository, .branch: branch]
+      if known != nil {
+        settings[.rebuild] =
+          putAside.map {
+            "was damaged and put aside as \(URL(filePath: $0.path).lastPathComponent)"
+          } ?? "was gone"
+      }
+      // In one step: were the id there without the rest, nobody would know that something is missing.
+      try store.set(settings)
+    }
+    return Opened(store: store, agentID: id, putAside: putAside)
   }
 
-  /// The agent's id, made once and kept.
-  public static func agentID(in store: StateStore) throws(StateStoreError) -> String {
-    if let id = try store.setting(.agentID) { return id }
-    let id = UUID().uuidString.lowercased()
-    try store.set(.agentID, to: id)
-    return id
+  private func openSound(hasID: Bool, at time: Timestamp) throws -> (
+    StateStore, (path: String, problem: String)?
+  ) {
+    let files = DatabaseFiles(path: Self.storePath(in: path))
+    let problem: String
+    do {
+      // An agent that has an id has written to its database.
+      if hasID, try files.isEmpty {
+        problem = "the file is empty"
+      } else {
+        return (try StateStore(path: files.path), nil)
+      }
+    } catch let error as StateStoreError {
+      guard error.code == .corrupt else { throw error }
+      problem = error.message
+    }
+    let aside = try files.putAside(at: time)
+    try Self.synchronize(path)
+    return (try StateStore(path: files.path), (aside, problem))
+  }
+
+  /// Has the names in a directory survive a loss of power.
+  static func synchronize(_ directory: String) throws(Failure) {
+    let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    defer { if descriptor >= 0 { close(descriptor) } }
+    guard descriptor >= 0, fsync(descriptor) == 0 else {
+      throw Failure(message: "\(directory) cannot be written: \(String(cString: strerror(errno)))")
+    }
   }
 
   /// Identifies this boot of the machine; processes do not outlive it.

@@ -60,7 +60,8 @@ public struct StateReader: Sendable {
       }
     }
     for stored in try store.unfinishedRuns() where stored.run.state == .claimed {
-      let run = try ActiveRun.restore(stored, limits: AgentLimits())
+      // One that cannot be read is shown as the repository has it; the agent says what it does about it.
+      guard let run = try? ActiveRun.restore(stored, limits: AgentLimits()) else { continue }
       for object in run.machine.objects { entries[object.key] = Entry(root: run.key, run: object) }
     }
     return entries.values.sorted { $0.run.key < $1.run.key }

@@ -10,7 +10,30 @@ struct StatusLayout: Sendable {
 
   /// The file of a run below a root run, on whatever level.
   func child(_ name: String, of key: ObjectKey) -> String {
-    "\(root)/\(key.namespace)/\(Self.component(key.name))/\(Self.component(name)).yaml"
+    "\(children(of: key))/\(Self.component(name)).yaml"
+  }
+
+  /// The file of a root run or of a run below it.
+  func path(of name: String, root key: ObjectKey) -> String {
+    name == key.name ? run(key) : child(name, of: key)
+  }
+
+  /// The directory of the runs below a root run.
+  func children(of key: ObjectKey) -> String { "\(root)/\(key.namespace)/\(Self.component(key.name))" }
+
+  /// Whether a path is one that a root run could have.
+  func isRun(_ path: String) -> Bool {
+    let rest = path.utf8.dropFirst(root.utf8.count + 1)
+    return path.hasSuffix(".yaml") && rest.count { $0 == UInt8(ascii: "/") } == 1
+  }
+
+  /// The root run whose file a path is, if the path holds its whole name.
+  func key(ofRun path: String) -> ObjectKey? {
+    guard isRun(path) else { return nil }
+    let parts = path.utf8.dropFirst(root.utf8.count + 1).split(separator: UInt8(ascii: "/"))
+    guard parts.count == 2 else { return nil }
+    let key = ObjectKey(namespace: String(Substring(parts[0])), name: String(Substring(parts[1]).dropLast(5)))
+    return run(key) == path ? key : nil
   }
 
   /// The file of the root run that a file under the status path belongs to; the inverse of ``run(_:)`` and

@@ -10,24 +10,35 @@ public import WorkflowAPI
 public final class StateStore: Sendable {
   private let database: DatabaseQueue
 
-  /// Opens or creates the store.
+  /// Opens or creates the store, and checks what is in it.
   ///
   /// - Parameter path: the database file; its directory exists.
-  /// - Throws: ``StateStoreError`` when the file is not a database of this agent, is newer than the agent, or cannot be
-  ///   opened.
+  /// - Throws: ``StateStoreError``: `corrupt` when the file is damaged, `newer` when a later pushrun wrote it, or another
+  ///   code when it cannot be opened or read now. Nothing in the database was changed then.
   public init(path: String) throws(StateStoreError) {
     do {
+      if try DatabaseFiles(path: path).isGone {
+        throw StateStoreError(damage: "its write-ahead log is there, and the file is not or is empty")
+      }
       var configuration = Configuration()
       configuration.busyMode = .timeout(5)
-      configuration.prepareDatabase { db in
-        try db.execute(sql: "PRAGMA journal_mode = WAL")
-        try db.execute(sql: "PRAGMA synchronous = FULL")
+      let database = try DatabaseQueue(path: path, configuration: configuration)
+      do {
+        try database.read(Self.check)
+        try database.writeWithoutTransaction { db in
+          try db.execute(sql: "PRAGMA journal_mode = WAL")
+          try db.execute(sql: "PRAGMA synchronous = FULL")
+        }
+        try StateStoreSchema.migrator.migrate(database)
+        // What a process wrote that was killed before it synchronised reads as committed, and a loss of power can still
+        // take it. Before anything follows from it, it has to be durable.
+        _ = try database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+      } catch {
+        // Whoever puts the file aside moves what nobody has open.
+        try? database.close()
+        throw error
       }
-      database = try DatabaseQueue(path: path, configuration: configuration)
-      try Self.migrate(database)
-      // What a process wrote that was killed before it synchronised reads as committed, and a loss of power can still
-      // take it. Before anything follows from it, it has to be durable.
-      _ = try database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+      self.database = database
     } catch {
       throw StateStoreError(opening: path, cause: error)
     }
@@ -49,20 +60,46 @@ public final class StateStore: Sendable {
   public init() throws(StateStoreError) {
     do {
       database = try DatabaseQueue()
-      try Self.migrate(database)
+      try StateStoreSchema.migrator.migrate(database)
     } catch {
       throw StateStoreError(opening: ":memory:", cause: error)
     }
   }
 
-  private static func migrate(_ database: DatabaseQueue) throws {
-    let migrator = StateStoreSchema.migrator
-    if try database.read(migrator.hasBeenSuperseded) {
+  // MARK: - Damage
+
+  /// Looks at every page, whether the indexes have every row, and whether every run has a state that this version knows.
+  ///
+  /// An index that lacks a row would have a run forgotten, so that `quick_check`, which does not compare them, is not
+  /// enough. It costs one reading of the file.
+  public func check() throws(StateStoreError) {
+    try perform { database in try database.read(Self.check) }
+  }
+
+  private static func check(_ db: Database) throws {
+    if try StateStoreSchema.migrator.hasBeenSuperseded(db) {
       throw StateStoreError(
         code: .newer,
         message: "it was written by a newer pushrun; run that version, or give another --state-dir")
     }
-    try migrator.migrate(database)
+    if let problem = try String.fetchOne(db, sql: "PRAGMA integrity_check(1)"), problem != "ok" {
+      throw StateStoreError(damage: problem)
+    }
+    guard try db.tableExists("run") else { return }
+    for state in try String.fetchAll(db, sql: "SELECT DISTINCT state FROM run") {
+      _ = try RunState(stored: state)
+    }
+  }
+
+  /// How many runs are known: those that are not archived, and those that are.
+  public func counts() throws(StateStoreError) -> (unfinished: Int, archived: Int) {
+    try perform { database in
+      try database.read { db in
+        let all = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM run") ?? 0
+        let unfinished = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM run WHERE state <> 'archived'") ?? 0
+        return (unfinished, all - unfinished)
+      }
+    }
   }
 
   // MARK: - Settings
@@ -77,13 +114,18 @@ public final class StateStore: Sendable {
   }
 
   /// Keeps a setting, in place of the earlier value.
-  public func set(_ key: SettingKey, to value: String) throws(StateStoreError) {
+  public func set(_ key: SettingKey, to value: String) throws(StateStoreError) { try set([key: value]) }
+
+  /// Keeps settings, all of them or none.
+  public func set(_ values: [SettingKey: String]) throws(StateStoreError) {
     try perform { database in
       try database.write { db in
-        try db.execute(
-          sql:
-            "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-          arguments: [key.rawValue, value])
+        for (key, value) in values {
+          try db.execute(
+            sql:
+              "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            arguments: [key.rawValue, value])
+        }
       }
     }
   }
@@ -162,13 +204,50 @@ public final class StateStore: Sendable {
   public func archive(_ keys: [ObjectKey]) throws(StateStoreError) {
     try perform { database in
       try database.write { db in
-        for key in keys {
-          let arguments: StatementArguments = [key.namespace, key.name]
-          try db.execute(sql: "DELETE FROM record WHERE namespace = ? AND run = ?", arguments: arguments)
-          try db.execute(sql: "DELETE FROM pod WHERE namespace = ? AND run = ?", arguments: arguments)
+        for key in keys { try Self.archive(key, in: db) }
+      }
+    }
+  }
+
+  private static func archive(_ key: ObjectKey, in db: Database) throws {
+    let arguments: StatementArguments = [key.namespace, key.name]
+    try db.execute(sql: "DELETE FROM record WHERE namespace = ? AND run = ?", arguments: arguments)
+    try db.execute(sql: "DELETE FROM pod WHERE namespace = ? AND run = ?", arguments: arguments)
+    try db.execute(
+      sql: "UPDATE run SET state = 'archived', plan = NULL WHERE namespace = ? AND name = ?",
+      arguments: arguments)
+  }
+
+  /// Records what is known of runs whose memory was lost, all of it or nothing.
+  public func record(_ recovery: Recovery) throws(StateStoreError) {
+    try perform { database in
+      try database.write { db in
+        for run in recovery.lost {
+          try Self.archive(run.key, in: db)
           try db.execute(
-            sql: "UPDATE run SET state = 'archived', plan = NULL WHERE namespace = ? AND name = ?",
-            arguments: arguments)
+            sql: """
+              INSERT INTO run (namespace, name, revision, state, plan) VALUES (?, ?, ?, ?, ?)
+              ON CONFLICT (namespace, name) DO UPDATE SET
+                revision = excluded.revision, state = excluded.state, plan = excluded.plan
+              """,
+            arguments: [run.key.namespace, run.key.name, run.revision, run.state.rawValue, run.plan])
+        }
+        for key in recovery.over {
+          try db.execute(
+            sql: """
+              INSERT INTO run (namespace, name, revision, state) VALUES (?, ?, '', 'archived')
+              ON CONFLICT (namespace, name) DO NOTHING
+              """,
+            arguments: [key.namespace, key.name])
+          try Self.archive(key, in: db)
+        }
+        for key in recovery.unclaimed {
+          try db.execute(
+            sql: "DELETE FROM run WHERE namespace = ? AND name = ?", arguments: [key.namespace, key.name])
+        }
+        if recovery.isRebuilt {
+          try db.execute(
+            sql: "DELETE FROM setting WHERE key = ?", arguments: [SettingKey.rebuild.rawValue])
         }
       }
     }

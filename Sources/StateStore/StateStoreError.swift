@@ -8,7 +8,7 @@ public struct StateStoreError: Error, Hashable, Sendable, CustomStringConvertibl
     case full
     /// The file may not be read or written.
     case permission
-    /// The file is not a database, or a damaged one.
+    /// The file is not a database, or a damaged one; ``DatabaseFiles/putAside(at:)`` makes room for a new one.
     case corrupt
     /// A later version of the agent wrote it.
     case newer
@@ -27,6 +27,13 @@ public struct StateStoreError: Error, Hashable, Sendable, CustomStringConvertibl
   init(code: Code, message: String) {
     self.code = code
     self.message = message
+  }
+
+  init(damage: String) { self.init(code: .corrupt, message: Self.damaged(damage)) }
+
+  private static func damaged(_ what: String) -> String {
+    "the state database is damaged; an agent that is started puts it aside and asks the repository what has run "
+      + "(\(what))"
   }
 
   init(cause: any Error) {
@@ -49,9 +56,11 @@ public struct StateStoreError: Error, Hashable, Sendable, CustomStringConvertibl
     case .SQLITE_CORRUPT, .SQLITE_NOTADB:
       self.init(
         code: .corrupt,
-        message:
-          "the state database is damaged; move the file away: the status files say what has run, and runs in progress "
-          + "are forgotten (\(error))")
+        message: Self.damaged("\(error)"))
+    case .SQLITE_BUSY, .SQLITE_LOCKED:
+      self.init(
+        code: .other,
+        message: "the state database is locked by another program: end that program (\(error))")
     default:
       self.init(code: .other, message: "the state database failed (\(error))")
     }

@@ -3,8 +3,8 @@ public import WorkflowAPI
 
 /// How far a run has come, as far as this agent is concerned.
 public enum RunState: String, Sendable, Hashable, CaseIterable {
-  /// It is decided what is to become of it; its first status, which claims it or says why it was rejected, may or
-  /// may not be in the remote branch.
+  /// It is decided what is to become of it; its first status, which claims it or says why it was rejected or lost, may
+  /// or may not be in the remote branch.
   case claiming
   /// The claim is in the remote branch, and the run has started, ends or has ended; its records say which.
   case claimed
@@ -13,8 +13,7 @@ public enum RunState: String, Sendable, Hashable, CaseIterable {
 
   init(stored: String) throws {
     guard let state = RunState(rawValue: stored) else {
-      throw StateStoreError(
-        code: .corrupt, message: "a run has the state \"\(stored)\", which this pushrun does not know")
+      throw StateStoreError(damage: "a run has the state \"\(stored)\"")
     }
     self = state
   }
@@ -85,6 +84,21 @@ public struct Transition: Sendable, Hashable {
   public var isEmpty: Bool { states.isEmpty && records.isEmpty && podsToStart.isEmpty }
 }
 
+/// What became of runs that are not in this store, or that it cannot read.
+public struct Recovery: Sendable {
+  /// Runs that nobody knows the end of, each as it is to be from now on. What else was kept of them is dropped.
+  public var lost: [StoredRun] = []
+  /// Runs whose last status is published.
+  public var over: [ObjectKey] = []
+  /// Runs that nothing was done for; they are new again.
+  public var unclaimed: [ObjectKey] = []
+  /// Whether every status file was looked at, so that ``SettingKey/rebuild`` is done.
+  public var isRebuilt = false
+
+  /// Nothing yet.
+  public init() {}
+}
+
 /// What belongs to a state directory as a whole.
 public enum SettingKey: String, Sendable {
   /// The agent's id, made once.
@@ -93,4 +107,6 @@ public enum SettingKey: String, Sendable {
   case repository
   /// The branch, manifests' paths (JSON) and status path that the agent was last started with.
   case branch, paths, statusPath
+  /// There until the status files were searched for runs that an earlier database knew; says what became of that one.
+  case rebuild
 }

@@ -70,8 +70,14 @@ struct AgentCommand: AsyncParsableCommand {
 
   private func work(_ settings: ResolvedSettings, _ log: Logger) async throws {
     let directory = try StateDirectory(path: settings.stateDirectory)
-    let store = try directory.openStore(
-      repository: settings.repositoryIdentity, branch: settings.remote.branch)
+    let opened = try directory.openStore(
+      repository: settings.repositoryIdentity, branch: settings.remote.branch, at: SystemClock().now())
+    let store = opened.store
+    if let (aside, problem) = opened.putAside {
+      log.error(
+        "the state database was damaged and is put aside; what has run is read from the repository",
+        metadata: ["put aside": "\(aside)", "problem": "\(problem)"])
+    }
     try store.set(.statusPath, to: settings.configuration.statusPath)
     try store.set(
       .paths, to: String(decoding: try JSONEncoder().encode(settings.configuration.paths), as: UTF8.self))
@@ -89,8 +95,9 @@ struct AgentCommand: AsyncParsableCommand {
     let agent = Agent(
       configuration: settings.configuration, repository: mirror, branch: settings.remote.branch,
       runtime: runtime,
-      store: store, clock: SystemClock(), agentID: try StateDirectory.agentID(in: store),
-      boot: StateDirectory.bootID(), log: log)
+      store: store, clock: SystemClock(), agentID: opened.agentID,
+      boot: StateDirectory.bootID(),
+      log: log)
     log.notice("containers run as processes of this machine; their images are not used")
 
     let signals = SignalSource([SIGTERM, SIGINT]) { agent.terminate() }

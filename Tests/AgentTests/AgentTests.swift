@@ -233,7 +233,7 @@ import WorkflowAPI
     #expect(remote.files["status/default/other.yaml"]?.contains("phase: Succeeded") == true)
   }
 
-  @Test func `a claim of this id that has gone on is not started again`() async throws {
+  @Test func `a claim of this id that has gone on is not started again, and is lost`() async throws {
     let store = try StateStore()
     let remote = FakeRemote(["hello.yaml": Self.hello])
     let theirs = claim(by: "agent-1").replacing("phase: Pending", with: "phase: Running")
@@ -241,6 +241,8 @@ import WorkflowAPI
     let runtime = FakeRuntime()
     try await agent(remote, runtime, store: store).run()
     #expect(runtime.started.isEmpty)
+    #expect(runtime.state.withLock { $0.discarded }.map(\.name) == ["hello"])
+    #expect(remote.files["status/default/hello.yaml"]?.contains("reason: AgentLost") == true)
   }
 
   @Test func `a run that is defined twice is not run`() async throws {

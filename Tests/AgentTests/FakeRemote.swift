@@ -28,6 +28,7 @@ final class FakeRemote: ManifestRepository {
     /// What the next fetch finds, in place of the tip.
     var stale: ObjectID?
     var number: UInt32 = 0
+    var listed: Set<String> = []
   }
   private let state = Mutex(State())
 
@@ -50,6 +51,8 @@ final class FakeRemote: ManifestRepository {
   func serveNextFetch(_ commit: ObjectID) { state.withLock { $0.stale = commit } }
   func setGone(_ isGone: Bool) { state.withLock { $0.isGone = isGone } }
   var files: [String: String] { state.withLock { state in state.tip.flatMap { state.commits[$0] } ?? [:] } }
+  /// The directories that were listed.
+  var listed: Set<String> { state.withLock { $0.listed } }
   /// The messages of the commits that were pushed, oldest first.
   var messages: [String] { state.withLock { $0.messages } }
 
@@ -85,7 +88,8 @@ final class FakeRemote: ManifestRepository {
     from old: ObjectID?, to new: ObjectID, under paths: [String], excluding excluded: [String]
   ) async throws(GitError) -> [TreeChange] {
     let (before, after) = state.withLock { state in
-      (old.flatMap { state.commits[$0] } ?? [:], state.commits[new] ?? [:])
+      state.listed.formUnion(paths)
+      return (old.flatMap { state.commits[$0] } ?? [:], state.commits[new] ?? [:])
     }
     var changes: [TreeChange] = []
     for path in Set(before.keys).union(after.keys).sorted() where before[path] != after[path] {

@@ -1,0 +1,206 @@
+import Git
+import Logging
+import PodRuntime
+import StateStore
+import WorkflowAPI
+import WorkflowEngine
+
+// What the agent does about runs that its memory should have and has not: the status files say which they are, nobody
+// can say what became of them, and so they end as `AgentLost` and are not run again.
+
+/// A stored run that cannot be read.
+struct UnreadableRun {
+  var state: RunState
+  var reason: String
+}
+
+/// Runs that are lost, and what else is found out while they are looked for.
+struct LostRuns {
+  /// How the agent lost what it knew of a run.
+  enum Cause {
+    /// Its database is gone; how.
+    case rebuilt(String)
+    /// Its database has the run, and it cannot be read; why.
+    case unreadable(String)
+    /// The run went on after what the database says.
+    case putBack
+
+    var message: String {
+      let what =
+        switch self {
+        case .rebuilt(let how): "its state database \(how)"
+        case .unreadable(let why): "its record of the run cannot be read (\(why))"
+        case .putBack: "its state is older than the status of the run, as after an old copy was put back"
+        }
+      return
+        "the agent lost what it knew of this run: \(what). Nobody can say what became of it; what was left of it on "
+        + "this machine was stopped, and it is not run again"
+    }
+  }
+
+  var lost: [AdmittedRun] = []
+  /// Runs that are over, as their status says.
+  var over: [ObjectKey] = []
+  /// Runs that were never claimed.
+  var unclaimed: [ObjectKey] = []
+  var isRebuilt = false
+  /// Those of which something may still run.
+  var discarded: [ObjectKey] = []
+
+  var isEmpty: Bool { lost.isEmpty && over.isEmpty && unclaimed.isEmpty && !isRebuilt }
+
+  /// Adds a run of this agent as its status file has it.
+  mutating func add(
+    _ key: ObjectKey, _ run: WorkflowRun, files: StatusFiles, at commit: ObjectID, because cause: Cause,
+    _ now: Timestamp
+  ) async throws(GitError) {
+    discarded.append(key)
+    if run.isOver { return over.append(key) }
+    let children = try await files.children(of: key, at: commit)
+    let phases = Dictionary(
+      children.map { ($0.name, $0.status?.phase ?? .pending) }, uniquingKeysWith: { $1 })
+    let lostChildren = children.filter { !$0.isOver }.map {
+      $0.lost(message: cause.message, phases: phases, at: now)
+    }
+    lost.append(
+      AdmittedRun(
+        key: key, revision: run.metadata.annotations?[WellKnown.revisionAnnotation] ?? "",
+        decision: .lost(
+          run.lost(message: cause.message, phases: phases, at: now), children: lostChildren), salt: ""))
+  }
+}
+
+extension AdmittedRun {
+  /// Whether nobody can know what became of it.
+  var isLost: Bool { if case .lost = decision { true } else { false } }
+}
+
+extension Agent {
+  /// What a status file says of a run.
+  enum Standing {
+    case none
+    /// It is another agent's, or nobody's.
+    case others
+    /// This agent claimed it.
+    case ours(WorkflowRun)
+  }
+
+  var statusFiles: StatusFiles {
+    StatusFiles(repository: repository, layout: layout, limits: configuration.limits.parsing)
+  }
+
+  func standing(of key: ObjectKey, _ entry: TreeEntry?) async throws(GitError) -> Standing {
+    guard let entry else { return .none }
+    guard let root = try await statusFiles.root(entry), root.agent == agentID else { return .others }
+    return .ours(root.run)
+  }
+
+  // MARK: - Damage
+
+  /// Notes that the database is damaged; the loop ends at its next turn.
+  func noteDamage(_ error: StateStoreError) {
+    if error.code == .corrupt { damage = damage ?? error }
+  }
+
+  /// An agent that goes on with a damaged memory may do anything: the next one puts it aside.
+  func endIfDamaged() async throws {
+    if let damage { throw damage }
+    if let failure = await executor.recordFailure, failure.code == .corrupt { throw failure }
+  }
+
+  func noteUnreadable(_ run: StoredRun, _ error: any Error) {
+    log.error(
+      "a stored run cannot be read; it is lost", metadata: ["run": "\(run.key)", "error": "\(error)"])
+    unreadable[run.key] = UnreadableRun(state: run.state, reason: "\(error)")
+  }
+
+  // MARK: - Lost runs
+
+  /// Takes up the runs that the store cannot read, and, when the database is new and the agent is not, those that it
+  /// does not know. Asks the repository for nothing when there are none.
+  func takeUpLostRuns(at commit: ObjectID) async throws(GitError) {
+    var found = LostRuns()
+    let files = statusFiles
+    let entries = try await repository.entries(at: commit, paths: unreadable.keys.map(layout.run))
+    for (key, run) in unreadable.sorted(by: { $0.key < $1.key }) {
+      let cause = LostRuns.Cause.unreadable(run.reason)
+      switch try await standing(of: key, entries[layout.run(key)]) {
+      case .none where run.state == .claiming: found.unclaimed.append(key)
+      case .none:
+        let rest = WorkflowRun(lost: key, agent: agentID)
+        try await found.add(key, rest, files: files, at: commit, because: cause, clock.now())
+      case .others:
+        found.discarded.append(key)
+        found.over.append(key)
+      case .ours(let status):
+        try await found.add(key, status, files: files, at: commit, because: cause, clock.now())
+      }
+    }
+    let rebuilt: String?
+    do {
+      rebuilt = try store.setting(.rebuild)
+      if let rebuilt { try await rebuild(&found, at: commit, because: .rebuilt(rebuilt)) }
+    } catch let error as StateStoreError {
+      noteDamage(error)
+      throw GitError(.storage, "the state cannot be read: \(error)")
+    } catch let error as GitError {
+      throw error
+    } catch {
+      throw GitError(.other, "\(error)")
+    }
+    try await record(found)
+    if rebuilt != nil {
+      log.warning(
+        "the state is rebuilt from the status files: \(found.over.count) finished runs, \(found.lost.count) lost"
+      )
+    }
+  }
+
+  private func rebuild(
+    _ found: inout LostRuns, at commit: ObjectID, because cause: LostRuns.Cause
+  ) async throws {
+    var unfinished: [ObjectKey: WorkflowRun] = [:]
+    var over: [ObjectKey] = []
+    let id = agentID
+    try await statusFiles.roots(at: commit, mentioning: true, agent: id) { root in
+      guard root.agent == id else { return }
+      if root.run.isOver { over.append(root.run.key) } else { unfinished[root.run.key] = root.run }
+    }
+    for key in try store.unknown(among: unfinished.keys.sorted()) {
+      guard let run = unfinished[key] else { continue }
+      try await found.add(key, run, files: statusFiles, at: commit, because: cause, clock.now())
+    }
+    found.over += try store.unknown(among: over)
+    found.isRebuilt = true
+  }
+
+  /// Records lost runs, stops what is left of them, and has their last status published.
+  func record(_ runs: LostRuns) async throws(GitError) {
+    if runs.isEmpty { return }
+    do {
+      var recovery = Recovery()
+      recovery.lost = try runs.lost.map { try $0.stored() }
+      recovery.over = runs.over
+      recovery.unclaimed = runs.unclaimed
+      recovery.isRebuilt = runs.isRebuilt
+      try store.record(recovery)
+    } catch {
+      if let error = error as? StateStoreError { noteDamage(error) }
+      throw GitError(.storage, "lost runs cannot be recorded: \(error)")
+    }
+    for key in runs.over + runs.unclaimed { claiming[key] = nil }
+    for run in runs.lost {
+      claiming[run.key] = run
+      log.error("run is lost; it is not run again", metadata: ["run": "\(run.key)"])
+    }
+    unreadable = [:]
+    await discard(runs.discarded)
+  }
+
+  /// Stops what is left of runs that nobody remembers. Returns when that is done, or was tried long enough.
+  func discard(_ keys: [ObjectKey]) async {
+    await withTaskGroup { group in
+      for key in keys.sorted() { group.addTask { [runtime] in await runtime.discard(key) } }
+    }
+  }
+}
