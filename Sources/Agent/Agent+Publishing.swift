@@ -50,6 +50,7 @@ extension Agent {
           continue
         }
         tip = commit
+        vitals.lastPush = clock.now()
         log.info(
           "committed", metadata: ["commit": "\(commit)", "subject": "\(message.prefix { $0 != "\n" })"])
       }

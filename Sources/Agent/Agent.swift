@@ -61,17 +61,20 @@ public actor Agent {
   private var backoff: Backoff
   private var nextFetch: Instant
   private var retryAt: Instant?
-  private var lastFailure: GitError?
+  private(set) var lastFailure: GitError?
+  var vitals: Vitals
+  let healthFile: HealthFile?
   private var scheduledTimer: Instant?
   private var hasFetched = false
 
   /// - Parameters:
   ///   - branch: the branch's name, for messages.
   ///   - boot: the machine's boot id.
+  ///   - healthFile: where the agent says how it is; `nil` for nowhere.
   public init(
     configuration: AgentConfiguration, repository: any ManifestRepository, branch: String,
     runtime: any PodRuntime, store: StateStore, clock: any AgentClock, agentID: String, boot: String,
-    log: Logger
+    healthFile: HealthFile? = nil, log: Logger
   ) {
     let inbox = Inbox<Wake>()
     self.configuration = configuration
@@ -94,6 +97,8 @@ public actor Agent {
     backoff = Backoff(
       shortest: configuration.limits.shortestBackoff, longest: configuration.limits.longestBackoff)
     nextFetch = clock.uptime()
+    vitals = Vitals(started: clock.now())
+    self.healthFile = healthFile
   }
 
   /// Says that the branch may have moved: the agent looks at once.
@@ -113,9 +118,15 @@ public actor Agent {
       metadata: ["agent": "\(agentID)", "branch": "\(branch)", "claiming": "\(claiming.count)"])
     let work = Task { [executor] in await executor.run() }
     defer { executor.post(.stop) }
-    try await loop()
+    do {
+      try await loop()
+    } catch {
+      await reportHealth(ended: true)
+      throw error
+    }
     executor.post(.stop)
     await work.value
+    await reportHealth(ended: true)
   }
 
   // MARK: - The loop
@@ -129,6 +140,7 @@ public actor Agent {
         if let (_, error) = blocked.min(by: { $0.key < $1.key }) { throw error }
         return
       }
+      await reportHealth()
       wake(at: await nextWake())
       for wake in await inbox.next() {
         switch wake {
@@ -168,6 +180,11 @@ public actor Agent {
     clock.schedule(at: time) { [inbox] in inbox.post(.timer) }
   }
 
+  /// Has the loop turn at a time, whatever else it waits for.
+  func wakeForHealth(at time: Instant) {
+    clock.schedule(at: time) { [inbox] in inbox.post(.timer) }
+  }
+
   private func isDone() async -> Bool {
     guard hasFetched, claiming.keys.allSatisfy({ blocked[$0] != nil || withheld.contains($0) }),
       schedule.due == nil
@@ -194,6 +211,7 @@ public actor Agent {
     do {
       if nextFetch <= now || retryAt != nil || !hasFetched {
         try await fetch()
+        vitals.lastFetch = clock.now()
         nextFetch = configuration.once ? .distantFuture : clock.uptime().adding(configuration.interval)
       }
       let isCommitDue = schedule.due.map { $0 <= clock.uptime() } ?? false
@@ -202,6 +220,8 @@ public actor Agent {
       }
       if lastFailure != nil { log.notice("the repository can be read and written again") }
       lastFailure = nil
+      vitals.failingSince = nil
+      vitals.nextAttempt = nil
       retryAt = nil
       backoff.reset()
     } catch {
@@ -212,8 +232,10 @@ public actor Agent {
           "\(error.message)", metadata: ["code": "\(error.code)", "retrying": "\(!configuration.once)"])
       }
       lastFailure = error
+      vitals.failingSince = vitals.failingSince ?? clock.now()
       if configuration.once, await executor.unfinished == 0 { throw error }
       retryAt = clock.uptime().adding(wait)
+      vitals.nextAttempt = clock.now().adding(wait)
     }
   }
 

@@ -72,6 +72,16 @@ struct PodQueue {
     }
   }
 
+  /// How many pods run, wait for their turn, and wait because they could not start.
+  var counts: (running: Int, waiting: Int, postponed: Int) {
+    (running.count, waiting.count - head, postponed.count)
+  }
+
+  /// Runs of which pods wait because they could not start, and runs next in turn; not all, when there are many.
+  var waitingRuns: (postponed: Set<ObjectKey>, queued: Set<ObjectKey>) {
+    (Set(postponed.keys.prefix(200).map(\.root)), Set(waiting[head...].prefix(200).map(\.root)))
+  }
+
   /// When ``retry(at:)`` has something to do.
   var nextRetry: Instant? { postponed.values.map(\.due).min() }
 }

@@ -95,6 +95,18 @@ actor RunExecutor {
   /// Runs that have not come to their end.
   var unfinished: Int { announced + active.values.count { !$0.isFinished || !$0.isRecorded } }
 
+  /// What there is to do, and what keeps it from being done.
+  struct Workload: Sendable {
+    var pods: (running: Int, waiting: Int, postponed: Int)
+    var runs: (postponed: Set<ObjectKey>, queued: Set<ObjectKey>)
+    var recordFailure: StateStoreError?
+  }
+
+  /// What there is to do now.
+  var workload: Workload {
+    Workload(pods: starts.counts, runs: starts.waitingRuns, recordFailure: recordFailure)
+  }
+
   /// Starts runs whose claim is in the remote branch. They count as unfinished from now on.
   func begin(_ runs: [(AdmittedRun, RunPlan)]) {
     announced += runs.count

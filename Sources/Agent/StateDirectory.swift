@@ -32,6 +32,9 @@ public final class StateDirectory: Sendable {
   /// Where the database is in a state directory that another process may have.
   public static func storePath(in path: String) -> String { path + "/state.sqlite" }
 
+  /// Where the agent says how it is, in a state directory that another process may have.
+  public static func healthPath(in path: String) -> String { path + "/health.json" }
+
   /// Makes the directory if it is not there, and takes it.
   ///
   /// - Throws: ``Failure`` when it cannot be made or another agent has it, named by its process id.

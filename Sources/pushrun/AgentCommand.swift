@@ -97,6 +97,8 @@ struct AgentCommand: AsyncParsableCommand {
       runtime: runtime,
       store: store, clock: SystemClock(), agentID: opened.agentID,
       boot: StateDirectory.bootID(),
+      healthFile: HealthFile(
+        path: StateDirectory.healthPath(in: directory.path), repository: settings.repositoryIdentity),
       log: log)
     log.notice("containers run as processes of this machine; their images are not used")
 

@@ -4,16 +4,23 @@ import WorkflowAPI
 
 struct GetCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "get", abstract: "List runs or templates that an agent knows, or print one.",
+    commandName: "get",
+    abstract: "List runs or templates that an agent knows, print one, or show how the agent is.",
     discussion: """
+      `get status` shows every part of the agent: whether it runs, whether the repository and the state database can \
+      be read and written, the room on the disk, the pods, and which runs wait for what. A part is ok, degraded (some \
+      of it does not work, and is tried again) or failed (a person should look). It reads only, also when no agent \
+      runs, and exits 1 if a part has failed.
+
       EXAMPLE
         pushrun get runs
         pushrun get runs train-2 -o yaml
+        pushrun get status
       """)
 
-  enum Kind: String, ExpressibleByArgument, CaseIterable { case runs, templates }
+  enum Kind: String, ExpressibleByArgument, CaseIterable { case runs, templates, status }
 
-  @Argument(help: "runs or templates.")
+  @Argument(help: "runs, templates or status.")
   var kind: Kind
 
   @Argument(help: "The name of one; without it all are listed.")
@@ -25,8 +32,10 @@ struct GetCommand: AsyncParsableCommand {
   var output: OutputFormat?
 
   func run() async throws {
+    if kind == .status { return try await showStatus() }
     let reader = try await state.reader()
     switch kind {
+    case .status: break
     case .runs:
       if let name {
         let entry = try await state.find(name, in: reader)
@@ -63,6 +72,13 @@ struct GetCommand: AsyncParsableCommand {
         print(Table(rows: [["NAMESPACE", "NAME", "TYPE", "DESCRIPTION"]] + rows).text, terminator: "")
       }
     }
+  }
+
+  private func showStatus() async throws {
+    guard name == nil else { throw ValidationError("get status takes no name") }
+    let status = await AgentStatus(stateDirectory: try state.path())
+    print(try output?.text(of: status) ?? status.text, terminator: "")
+    if status.condition == .failed { throw ExitCode.failure }
   }
 
   private static func row(_ run: WorkflowRun) -> [String] {

@@ -12,11 +12,12 @@ struct StateOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: "The namespace. (default: all)")
   var namespace: String?
 
-  func reader() async throws -> StateReader {
+  func path() throws -> String {
     let settings = try Settings(file: nil, known: ResolvedSettings.known)
-    return try await StateReader(
-      stateDirectory: try settings.value("state-dir", flag: stateDir) ?? StateDirectoryDefault.path)
+    return try settings.value("state-dir", flag: stateDir) ?? StateDirectoryDefault.path
   }
+
+  func reader() async throws -> StateReader { try await StateReader(stateDirectory: try path()) }
 
   /// The run of a name, in the namespace that is given or in the only one that has it.
   func find(_ name: String, in reader: StateReader) async throws -> StateReader.Entry {

@@ -1,0 +1,140 @@
+import Foundation
+import Git
+import Logging
+import PodRuntime
+import StateStore
+import WorkflowAPI
+
+/// What an agent remembers to say how it is.
+struct Vitals {
+  /// The least time between two writings: what changes all the time is written once a second.
+  static let pause: Duration = .seconds(1)
+  /// How long the repository may fail, in a way that may pass, until a person should look.
+  static let patience: Duration = .seconds(300)
+
+  let started: Timestamp
+  var lastFetch: Timestamp?
+  var lastPush: Timestamp?
+  var failingSince: Timestamp?
+  var nextAttempt: Timestamp?
+  private(set) var written: Health?
+  private var writtenAt: Instant?
+  private var isWakeScheduled = false
+  private var cannotWrite = false
+
+  init(started: Timestamp) { self.started = started }
+
+  /// What has to happen before the health may be written; `nil` when it may be now.
+  mutating func wait(_ now: Instant) -> (until: Instant, schedule: Bool)? {
+    guard let writtenAt, now < writtenAt.adding(Self.pause) else {
+      isWakeScheduled = false
+      return nil
+    }
+    defer { isWakeScheduled = true }
+    return (writtenAt.adding(Self.pause), !isWakeScheduled)
+  }
+
+  mutating func write(_ health: Health, to file: HealthFile, at now: Instant, _ log: Logger) {
+    guard health != written else { return }
+    written = health
+    writtenAt = now
+    do {
+      try file.write(health)
+      cannotWrite = false
+    } catch {
+      if !cannotWrite { log.warning("the health cannot be written", metadata: ["error": "\(error)"]) }
+      cannotWrite = true
+    }
+  }
+}
+
+extension Agent {
+  private static let shownRuns = 20
+
+  /// Writes how the agent is, if it changed.
+  ///
+  /// - Parameter ended: whether this is its last word.
+  func reportHealth(ended: Bool = false) async {
+    guard let healthFile else { return }
+    if !ended, let wait = vitals.wait(clock.uptime()) {
+      if wait.schedule { wakeForHealth(at: wait.until) }
+      return
+    }
+    let work = await executor.workload
+    let now = clock.now()
+    var health = Health(
+      agent: agentID, processID: getpid(), started: vitals.started, ended: ended ? now : nil,
+      once: configuration.once, repository: healthFile.repository, branch: branch,
+      lastFetch: vitals.lastFetch, lastPush: vitals.lastPush)
+    health.parts = [repositoryPart(now), statePart(work), await runtimePart(work)]
+    let unpushed = Set(claiming.keys).union(blocked.keys).union(unreadable.keys)
+    health.unpushed = unpushed.count
+    health.waiting = waiting(work, unpushed: unpushed)
+    health.compare(with: vitals.written, at: now)
+    vitals.write(health, to: healthFile, at: clock.uptime(), log)
+  }
+
+  private func repositoryPart(_ now: Timestamp) -> Health.Part {
+    guard let failure = lastFailure else { return Health.Part("repository") }
+    let isLong = vitals.failingSince.map { now.since($0) >= Vitals.patience } ?? false
+    var part = Health.Part(
+      "repository", failure.needsPerson || isLong ? .failed : .degraded, failure.message,
+      details: ["code": failure.code.rawValue])
+    part.nextAttempt = vitals.nextAttempt
+    return part
+  }
+
+  private func statePart(_ work: RunExecutor.Workload) -> Health.Part {
+    guard let failure = work.recordFailure ?? damage else { return Health.Part("state") }
+    return Health.Part("state", .failed, "nothing goes on until it can be written: \(failure.message)")
+  }
+
+  private func runtimePart(_ work: RunExecutor.Workload) async -> Health.Part {
+    let silent = await runtime.unanswering()
+    var part = Health.Part("runtime")
+    part.details = [
+      "podsRunning": "\(work.pods.running)", "podsWaiting": "\(work.pods.waiting)",
+      "podsPostponed": "\(work.pods.postponed)", "supervisorsNotAnswering": "\(silent.count)",
+    ]
+    part.message = "pods: \(work.pods.running) running, \(work.pods.waiting) waiting for their turn"
+    if work.pods.postponed > 0 {
+      part.condition = .degraded
+      part.message += ", \(work.pods.postponed) to be tried again because the machine had no room for them"
+    }
+    if let first = silent.first {
+      part.condition = .degraded
+      part.message +=
+        "; \(silent.count) supervisors do not answer (of \(first)\(silent.count > 1 ? "…" : ""))"
+    }
+    return part
+  }
+
+  private func waiting(_ work: RunExecutor.Workload, unpushed: Set<ObjectKey>) -> [Health.Waiting] {
+    var reasons: [(ObjectKey, String)] = unpushed.sorted().prefix(Self.shownRuns).map { key in
+      if let error = blocked[key] { return (key, "its status cannot be written: \(error.message)") }
+      let cause = lastFailure.map { ": \($0.message)" } ?? ""
+      if unreadable[key] != nil { return (key, "its stored state cannot be read; the repository is asked") }
+      if claiming[key]?.isLost == true { return (key, "its last status, AgentLost, to be pushed\(cause)") }
+      return (key, "its claim to be pushed\(cause)")
+    }
+    reasons += work.runs.postponed.sorted().prefix(Self.shownRuns).map {
+      ($0, "the machine to have room for its processes")
+    }
+    reasons += work.runs.queued.sorted().prefix(Self.shownRuns).map {
+      ($0, "its turn: \(configuration.limits.concurrentPods) pods run at a time")
+    }
+    return reasons.map { Health.Waiting(run: "\($0.0)", reason: $0.1) }
+  }
+}
+
+extension GitError {
+  /// Whether nothing gets better until a person does something.
+  fileprivate var needsPerson: Bool {
+    switch code {
+    case .network, .timeout, .nonFastForward, .locked, .cancelled, .other: false
+    case .notFound, .authentication, .hostKey, .certificate, .notBare, .rejected, .corrupt, .tooLarge,
+      .invalid, .storage:
+      true
+    }
+  }
+}
