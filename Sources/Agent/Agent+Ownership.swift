@@ -1,5 +1,6 @@
 import Git
 import Logging
+import StateStore
 import WorkflowAPI
 
 extension Agent {
@@ -8,15 +9,14 @@ extension Agent {
   ///
   /// A status that is gone or changed is written again. One that another agent has claimed meanwhile is that agent's: the
   /// run goes on here to its end, and nobody hears of it, so that two agents do not overwrite each other for ever.
-  func settleStatuses(from old: ObjectID?, to new: ObjectID) async throws(GitError) {
+  func settleStatuses(at new: ObjectID) async throws(GitError) {
     var keys = await executor.keys()
-    if keys.isEmpty { return }
-    if let old {
-      let changes = try await repository.changes(
-        from: old, to: new, under: [configuration.statusPath], excluding: [])
-      let touched = Set(changes.compactMap { layout.runFile(of: $0.path) })
-      keys = keys.filter { touched.contains(layout.run($0)) }
+    if let files = try await changedStatuses(at: new) {
+      try await takeUpForgotten(files.subtracting(keys.map(layout.run)), at: new)
+      // An agent that has just started has not seen whose the statuses of its runs are.
+      if tip != nil { keys = keys.filter { files.contains(layout.run($0)) } }
     }
+    if keys.isEmpty { return }
     let statuses = try await repository.entries(at: new, paths: keys.map(layout.run))
     var changed: [ObjectKey] = []
     for key in keys {
@@ -34,5 +34,37 @@ extension Agent {
       }
     }
     await executor.touch(changed)
+  }
+
+  /// The files of root runs that were changed since this agent, or the one before it, last looked; `nil` if that is not
+  /// known.
+  private func changedStatuses(at new: ObjectID) async throws(GitError) -> Set<String>? {
+    let old: ObjectID?
+    do {
+      old = if let tip { tip } else { try store.setting(.observed).flatMap(ObjectID.init) }
+    } catch {
+      noteDamage(error)
+      throw GitError(.storage, "the state cannot be read: \(error)")
+    }
+    guard let old else { return nil }
+    do {
+      let changes = try await repository.changes(
+        from: old, to: new, under: [configuration.statusPath], excluding: [])
+      return Set(changes.compactMap { layout.runFile(of: $0.path) })
+    } catch {
+      // A mirror that was fetched anew does not have what is not in the branch any more.
+      guard tip == nil, error.code == .notFound else { throw error }
+      return nil
+    }
+  }
+
+  /// Remembers the commit whose statuses were looked at.
+  func rememberObserved(_ commit: ObjectID) throws(GitError) {
+    do {
+      try store.set(.observed, to: "\(commit)")
+    } catch {
+      noteDamage(error)
+      throw GitError(.storage, "the state cannot be written: \(error)")
+    }
   }
 }

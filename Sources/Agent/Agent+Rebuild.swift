@@ -156,6 +156,35 @@ extension Agent {
     }
   }
 
+  /// Takes up runs that bear this agent's id and that it does not know: those that a rebuild did not see, because the
+  /// remote lagged behind then, or that an agent with a copy of this one's state has claimed.
+  ///
+  /// - Parameter files: the files of root runs that others have changed.
+  func takeUpForgotten(_ files: Set<String>, at commit: ObjectID) async throws(GitError) {
+    let entries = try await repository.entries(at: commit, paths: files.sorted())
+    var ours: [ObjectKey: WorkflowRun] = [:]
+    for (_, entry) in entries {
+      guard let root = try await statusFiles.root(entry), root.agent == agentID, !root.run.isOver,
+        claiming[root.run.key] == nil
+      else { continue }
+      ours[root.run.key] = root.run
+    }
+    if ours.isEmpty { return }
+    var found = LostRuns()
+    let unknown: [ObjectKey]
+    do {
+      unknown = try store.unknown(among: ours.keys.sorted())
+    } catch {
+      noteDamage(error)
+      throw GitError(.storage, "the state cannot be read: \(error)")
+    }
+    for key in unknown {
+      guard let run = ours[key] else { continue }
+      try await found.add(key, run, files: statusFiles, at: commit, because: .putBack, clock.now())
+    }
+    try await record(found)
+  }
+
   private func rebuild(
     _ found: inout LostRuns, at commit: ObjectID, because cause: LostRuns.Cause
   ) async throws {

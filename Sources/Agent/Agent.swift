@@ -264,7 +264,7 @@ public actor Agent {
   private func observe(_ new: ObjectID) async throws(GitError) {
     var updated = index
     let seen = try await scanner.update(&updated, from: tip, to: new)
-    try await settleStatuses(from: tip, to: new)
+    try await settleStatuses(at: new)
     try await takeUpLostRuns(at: new)
     try await settleClaims(at: new, index: updated)
     let unknown = try await firstSeen(seen.runs, at: new)
@@ -277,7 +277,8 @@ public actor Agent {
     var admitted: [AdmittedRun] = []
     for (key, run) in unknown {
       admitted.append(
-        await admission.admit(run, key, revision: "\(new)", agentID: agentID, at: clock.now()))
+        await admission.admit(
+          run, key, revision: "\(new)", agentID: agentID, claim: newClaim(on: key), at: clock.now()))
     }
     do {
       try store.insert(admitted.map { try $0.stored() })
@@ -286,6 +287,7 @@ public actor Agent {
       // Nothing was decided: the next try sees the same commit as new.
       throw GitError(.storage, "new runs cannot be recorded, so none starts: \(error)")
     }
+    try rememberObserved(new)
     for run in admitted { claiming[run.key] = run }
     blocked = [:]
     index = updated
@@ -304,6 +306,11 @@ public actor Agent {
     if !admitted.isEmpty {
       log.info("new runs", metadata: ["count": "\(admitted.count)", "revision": "\(new)"])
     }
+  }
+
+  /// Five characters that another claim on the run does not have, of this agent or of one with the same id.
+  private func newClaim(on key: ObjectKey) -> String {
+    GeneratedName.make(base: "", salt: [agentID, "\(key)", "\(clock.now())", "\(clock.jitter())"])
   }
 
   /// The runs among `seen` that have no status, neither in the repository nor here.
@@ -342,12 +349,13 @@ public actor Agent {
         log.info("run is another agent's", metadata: ["run": "\(key)"])
         gone.append(key)
       case .ours(let status):
-        let isFirst = status.status?.phase == run.firstStatus.status?.phase
+        let first = run.firstStatus
+        let isFirst = status.status?.phase == first.status?.phase && status.claim == first.claim
         if isFirst || (run.isLost && status.isOver) {
           ours.append(run)
         } else if !run.isLost {
-          // Past the claim, an agent with this id has gone on with it: one whose state was copied, or an earlier one
-          // whose state was put back. Either way it must not start again.
+          // Past the claim, or by another claim, an agent with this id has had it: one whose state was copied, an
+          // earlier one whose state was put back, or one that does not remember. It must not start again.
           try await recovery.add(key, status, files: statusFiles, at: commit, because: .putBack, clock.now())
         }
       }

@@ -56,7 +56,7 @@ public struct Preview: Sendable {
         verdicts[key] = .nothing("the agent on this machine has it")
       } else {
         let admitted = await admission.admit(
-          run, key, revision: "\(commit)", agentID: "", at: Timestamp(milliseconds: 0))
+          run, key, revision: "\(commit)", agentID: "", claim: "", at: Timestamp(milliseconds: 0))
         switch admitted.decision {
         case .run: verdicts[key] = .start
         case .reject(let rejected), .lost(let rejected, _):

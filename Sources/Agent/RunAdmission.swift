@@ -30,10 +30,15 @@ struct RunAdmission: Sendable {
   /// - Parameters:
   ///   - key: its identity.
   ///   - revision: the commit that `index` shows.
+  ///   - claim: distinguishes this claim from one that the agent made and does not remember.
   func admit(
-    _ seen: ManifestScanner.SeenRun, _ key: ObjectKey, revision: String, agentID: String, at now: Timestamp
+    _ seen: ManifestScanner.SeenRun, _ key: ObjectKey, revision: String, agentID: String, claim: String,
+    at now: Timestamp
   ) async -> AdmittedRun {
-    let annotations = [WellKnown.agentAnnotation: agentID, WellKnown.revisionAnnotation: revision]
+    let annotations = [
+      WellKnown.agentAnnotation: agentID, WellKnown.claimAnnotation: claim,
+      WellKnown.revisionAnnotation: revision,
+    ]
     func annotated(_ run: WorkflowRun) -> WorkflowRun {
       var run = run
       run.status = nil

@@ -98,6 +98,9 @@ extension WorkflowRun {
     metadata.annotations = agent.map { [WellKnown.agentAnnotation: $0] }
   }
 
+  /// What distinguishes the claim on it from others of the same agent.
+  var claim: String? { metadata.annotations?[WellKnown.claimAnnotation] }
+
   /// Whether it has come to its end.
   var isOver: Bool { status?.phase?.isFinal ?? false }
 }

@@ -107,6 +107,8 @@ public enum SettingKey: String, Sendable {
   case repository
   /// The branch, manifests' paths (JSON) and status path that the agent was last started with.
   case branch, paths, statusPath
+  /// The commit whose statuses the agent has looked at last.
+  case observed
   /// There until the status files were searched for runs that an earlier database knew; says what became of that one.
   case rebuild
 }

@@ -101,6 +101,8 @@ public enum WellKnown {
   public static let runLabel = "batch.tensorstack.dev/workflowRun"
   /// Annotation on a status: the id of the agent that claimed the run.
   public static let agentAnnotation = "pushrun.dev/agent"
+  /// Annotation on a status: what distinguishes this claim from others of the same agent.
+  public static let claimAnnotation = "pushrun.dev/claim"
   /// Annotation on a status: the commit that the run is pinned to.
   public static let revisionAnnotation = "pushrun.dev/revision"
 }

@@ -51,7 +51,7 @@ final class FakeRemote: ManifestRepository {
   func serveNextFetch(_ commit: ObjectID) { state.withLock { $0.stale = commit } }
   func setGone(_ isGone: Bool) { state.withLock { $0.isGone = isGone } }
   var files: [String: String] { state.withLock { state in state.tip.flatMap { state.commits[$0] } ?? [:] } }
-  /// The directories that were listed.
+  /// The directories that were listed whole.
   var listed: Set<String> { state.withLock { $0.listed } }
   /// The messages of the commits that were pushed, oldest first.
   var messages: [String] { state.withLock { $0.messages } }
@@ -88,7 +88,7 @@ final class FakeRemote: ManifestRepository {
     from old: ObjectID?, to new: ObjectID, under paths: [String], excluding excluded: [String]
   ) async throws(GitError) -> [TreeChange] {
     let (before, after) = state.withLock { state in
-      state.listed.formUnion(paths)
+      if old == nil { state.listed.formUnion(paths) }
       return (old.flatMap { state.commits[$0] } ?? [:], state.commits[new] ?? [:])
     }
     var changes: [TreeChange] = []

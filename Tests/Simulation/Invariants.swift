@@ -18,6 +18,7 @@ final class Invariants {
   /// The pods of each node of each run, in the order in which they began.
   private var attempts: [ObjectKey: [String: [PodID]]] = [:]
   private var lost: Set<ObjectKey> = []
+  private var amnesiacs: Set<String> = []
   /// The agents whose claim on a run was in the branch.
   private var claims: [ObjectKey: Set<String>] = [:]
   /// Runs whose status people removed from the branch: for an agent that does not know them they are new.
@@ -46,7 +47,9 @@ final class Invariants {
     let node = pod.request.variables["params.id"] ?? "main"
     let root = pod.id.root
     let earlier = attempts[root]?[node] ?? []
-    let mine = earlier.filter { lives[$0]?.agentID == pod.agentID }
+    // With its status removed by people and its agent's memory gone, nothing anywhere tells of a run: it is new.
+    let isForgotten = erased.contains(root) && amnesiacs.contains(pod.agentID)
+    let mine = isForgotten ? [] : earlier.filter { lives[$0]?.agentID == pod.agentID }
     let retries = node.split(separator: "-").last.flatMap { Int($0.dropFirst()) } ?? 0
     if mine.count > retries {
       world.fail("node \(node) of \(root) is started more often than its retries allow")
@@ -63,6 +66,9 @@ final class Invariants {
   }
 
   func ends(_ pod: Pods.Pod, _ outcome: PodOutcome) { lives[pod.id]?.outcome = outcome }
+
+  /// An agent has lost its memory: what became of its runs cannot be known.
+  func forgets(_ agentID: String) { amnesiacs.insert(agentID) }
 
   /// What happened to a pod cannot be known.
   func mayBeLost(_ pod: PodID) { lost.insert(pod.root) }
@@ -141,7 +147,9 @@ final class Invariants {
         world.fail("\(key) succeeded and its node \(node) did not")
       }
     case (_, "AgentLost"):
-      if !lost.contains(key) { world.fail("\(key) is said to be lost and is not: \(status.message)") }
+      if !lost.contains(key), !amnesiacs.contains(status.agent) {
+        world.fail("\(key) is said to be lost and is not: \(status.message)")
+      }
     case (_, "Failed") where !nodes.isEmpty:
       if !lost.contains(key), !last.values.contains(where: { $0?.succeeded == false }) {
         world.fail("\(key) failed and no pod did: \(status.message)")

@@ -10,6 +10,8 @@ final class Machine: @unchecked Sendable {
   var disk = Disk()
   let pods: Pods
   var agentID: String
+  /// Whether the id was written down.
+  private var hasID = false
   var boot = 1
   /// Milliseconds by which its time of day is off.
   var clockOffset: Int64 = 0
@@ -33,6 +35,7 @@ final class Machine: @unchecked Sendable {
     let store: StateStore
     do {
       store = try StateStore(path: path)
+      try settle(store)
     } catch {
       if !process.isDead, !disk.isFull { world.fail("the store cannot be opened: \(error)") }
       process.die("because its store cannot be opened")
@@ -55,6 +58,15 @@ final class Machine: @unchecked Sendable {
     }
   }
 
+  /// As the state directory does it: an agent that has an id and a database without one has lost its memory.
+  private func settle(_ store: StateStore) throws {
+    guard try store.setting(.agentID) == nil else { return }
+    var settings: [SettingKey: String] = [.agentID: agentID]
+    if hasID { settings[.rebuild] = "was gone" }
+    hasID = true
+    try store.set(settings)
+  }
+
   func processDied(_ process: Process) {
     guard self.process === process else { return }
     self.process = nil
@@ -73,12 +85,21 @@ final class Machine: @unchecked Sendable {
     pods.losePower()
   }
 
+  /// The database is damaged, and put aside: the agent goes on with its id and what its status files say.
+  func loseDatabase() {
+    world.note("machine \(name): loses its database")
+    process?.die("before its database goes")
+    disk.erase()
+    world.invariants.forgets(agentID)
+  }
+
   /// The state directory is deleted while no agent runs: a new agent begins, and knows nothing.
   func loseState() {
     world.note("machine \(name): loses its state directory")
     process?.die("before its state directory goes")
     disk.erase()
     agentID += "'"
+    hasID = false
     pods.loseState()
   }
 }

@@ -169,6 +169,7 @@ final class Pods: @unchecked Sendable {
 
   /// All of a root that nobody remembers is killed.
   func discard(_ root: ObjectKey) {
+    releases[root, default: 0] += 1
     for pod in pods.values.filter({ $0.id.root == root }).sorted(by: { $0.id.name < $1.id.name }) {
       if case .finished = pod.state {
       } else {

@@ -124,7 +124,7 @@ final class World: @unchecked Sendable {
   private func strike() {
     let machine = machines[scheduler.chance.index(machines.count)]
     let time = Int64(scheduler.chance.number(1...20_000))
-    switch scheduler.chance.number(0...11) {
+    switch scheduler.chance.number(0...12) {
     case 0...3: machine.process?.die("at some moment")
     case 4, 5: machine.losePower()
     case 6:
@@ -136,6 +136,7 @@ final class World: @unchecked Sendable {
       machine.clockOffset += Int64(scheduler.chance.number(-100_000_000...100_000_000))
       note("machine \(machine.name): the clock is off by \(machine.clockOffset) ms")
     case 10: machine.process?.agent?.terminate()
+    case 11: machine.loseDatabase()
     default: if scheduler.chance.happens(0.3) { machine.loseState() }
     }
   }
