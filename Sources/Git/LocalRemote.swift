@@ -63,7 +63,8 @@ final class LocalRemote {
     if current == nil { try checkIsFree(in: repository) }
     var copy = ObjectCopy(from: mirror, to: repository)
     try copy.copyCommits(from: current, to: commit)
-    try moveBranch(of: repository, from: current, to: commit)
+    try moveBranch(
+      of: repository, from: current, to: commit, note: RefLock.Note(path: mirror.directory + "pushing"))
     try LooseObjects.flush(repository.directory + reference)
   }
 
@@ -96,21 +97,16 @@ final class LocalRemote {
     GitError(.rejected, "cannot create \(reference) in \(path): \(other) exists. Choose another branch")
   }
 
-  /// Compares and sets under the lock that git itself takes. `git_reference_create_matching` would not do: when the
-  /// branch is to be new, it compares nothing.
+  /// Compares and sets under the lock that git itself takes.
   private func moveBranch(
-    of repository: Repository, from current: ObjectID?, to commit: ObjectID
+    of repository: Repository, from current: ObjectID?, to commit: ObjectID, note: RefLock.Note
   ) throws(GitError) {
-    let transaction = try Owned("lock", freeing: git_transaction_free) {
-      git_transaction_new($0, repository.pointer)
-    }
-    try check(git_transaction_lock_ref(transaction.pointer, reference), "lock \(reference) in \(path)")
+    let file = repository.directory + reference
+    note.removeLock(of: file)
+    try note.write(commit)
+    let lock = try RefLock(of: file, for: commit)
     guard try repository.reference(reference) == current else { throw movedOn() }
-    var oid = commit.oid
-    try check(
-      git_transaction_set_target(transaction.pointer, reference, &oid, nil, "push"),
-      "move \(reference) in \(path)")
-    try check(git_transaction_commit(transaction.pointer), "move \(reference) in \(path)")
+    try lock.commit()
   }
 
   private func movedOn() -> GitError {

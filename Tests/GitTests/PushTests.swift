@@ -54,6 +54,46 @@ import TestSupport
     }
   }
 
+  @Test func aLockThatAKilledPushLeftIsTakenAwayByTheNextOne() async throws {
+    try await withFixture { fixture in
+      try await fixture.server.commit(["a": "1"])
+      let killed = try await fixture.mirror()
+      let tip = try await killed.fetch()
+      let update = TreeUpdate(writes: ["status/1": [65]])
+      let commit = try #require(
+        try await killed.commit(update, parent: tip, message: "1", author: author))
+      try await killed.push(commit)
+      let main = fixture.server.path + "/refs/heads/main"
+      // As it is between the lock and the move of the branch.
+      try writeFile(main + ".lock", "\(commit)\n")
+      try writeFile(main, "\(try #require(tip))\n")
+
+      let next = try await fixture.mirror()
+      try await next.push(commit)
+      #expect(try await fixture.server.log() == ["1", "change"])
+      #expect(readFile(main + ".lock") == nil)
+    }
+  }
+
+  @Test(arguments: ["", "0123456789012345678901234567890123456789\n"])
+  func aLockThatIsNotOursIsLeftAlone(_ content: String) async throws {
+    try await withFixture { fixture in
+      try await fixture.server.commit(["a": "1"])
+      let mirror = try await fixture.mirror()
+      let tip = try await mirror.fetch()
+      let update = TreeUpdate(writes: ["status/1": [65]])
+      let commit = try #require(
+        try await mirror.commit(update, parent: tip, message: "1", author: author))
+      let lock = fixture.server.path + "/refs/heads/main.lock"
+      try writeFile(lock, content)
+      for _ in 1...2 {
+        let error = try await failure { () throws(GitError) in try await mirror.push(commit) }
+        #expect(error.code == .locked)
+      }
+      #expect(readFile(lock) == content)
+    }
+  }
+
   @Test func repositoryWithAWorkTreeIsRefusedWithAdvice() async throws {
     try await withFixture { fixture in
       try await fixture.server.commit(["a": "1"])
