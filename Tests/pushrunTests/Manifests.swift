@@ -56,6 +56,12 @@ enum Manifest {
   static func dag(_ name: String, of template: String, nodes: [(name: String, dependencies: [String])])
     -> String
   {
+    dag(name, nodes: nodes.map { ($0.name, template, $0.dependencies) })
+  }
+
+  /// A template of type DAG.
+  static func dag(_ name: String, nodes: [(name: String, template: String, dependencies: [String])]) -> String
+  {
     var text = """
       apiVersion: batch.tensorstack.dev/v1beta1
       kind: WorkflowTemplate
@@ -68,7 +74,7 @@ enum Manifest {
 
       """
     for node in nodes {
-      text += "      - name: \(node.name)\n        workflowTemplateRef: \(template)\n"
+      text += "      - name: \(node.name)\n        workflowTemplateRef: \(node.template)\n"
       text += "        dependencies: [\(node.dependencies.joined(separator: ", "))]\n"
     }
     return text

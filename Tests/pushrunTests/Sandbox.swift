@@ -135,15 +135,17 @@ struct Clone: Sendable {
   }
 
   private func push() async throws {
+    var last = ""
     for _ in 1...50 {
       do {
         try await runGit(["push", "--quiet", "origin", "HEAD:main"], in: path)
         return
       } catch {
+        last = "\(error)"
         try await runGit(["pull", "--quiet", "--rebase", "origin", "main"], in: path)
       }
     }
-    throw TestFailure("a push was rejected 50 times")
+    throw TestFailure("a push was rejected 50 times, at last: \(last)")
   }
 }
 
