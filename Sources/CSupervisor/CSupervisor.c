@@ -2,6 +2,7 @@
 #include "CSupervisor.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
@@ -69,6 +70,10 @@ int supervisor_reap(int pid) {
   while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
     ;
   return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+int supervisor_punch(int file, long long offset, long long length) {
+  return fallocate(file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset, length);
 }
 
 int supervisor_open_process(int pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }

@@ -5,17 +5,14 @@ import WorkflowAPI
 
 // How the runtime comes to supervisors, hears of them, and loses them.
 extension HostRuntime {
-  /// How long a supervisor may take to answer, before nobody waits for it any more.
-  private static let answerDeadline = DispatchTimeInterval.seconds(10)
-  /// After what time a supervisor that cannot be reached is looked for again.
-  private static let retryInterval = DispatchTimeInterval.seconds(1)
-  /// How many supervisors are started in a row, if none does anything.
-  private static let maximumFruitlessStarts = 3
+  private var limits: HostLimits { configuration.limits }
 
   /// Connects to the supervisor of a root, or learns that there is none.
   func attach(_ root: Root, _ key: ObjectKey) {
     do throws(PodRuntimeError) {
-      switch try SupervisorProcess.attach(to: root.directory) {
+      switch try SupervisorProcess.attach(
+        to: root.directory, deadline: limits.supervisorConnect)
+      {
       case .live(let socket):
         connect(root, key, socket)
       case .dead(let lock):
@@ -30,7 +27,7 @@ extension HostRuntime {
   private func tryLater(_ root: Root, _ key: ObjectKey) {
     root.supervisor = .unreachable
     root.stateChanged()
-    later(Self.retryInterval, key) { runtime, root in
+    later(limits.supervisorRetry, key) { runtime, root in
       if case .unreachable = root.supervisor { runtime.attach(root, key) }
     }
   }
@@ -41,7 +38,9 @@ extension HostRuntime {
   ) throws(PodRuntimeError) {
     root.orders[pod] = frame
     if let connection = root.connection { return connection.send(frame) }
-    switch try SupervisorProcess.attach(to: root.directory) {
+    switch try SupervisorProcess.attach(
+      to: root.directory, deadline: limits.supervisorConnect)
+    {
     case .live(let socket): connect(root, key, socket)
     case .dead(let lock): try startSupervisor(root, key, lock: lock)
     }
@@ -54,11 +53,12 @@ extension HostRuntime {
     connection.send(Command.hello.frame)
     sendAll(root, connection)
     let asked = ObjectIdentifier(connection)
-    later(Self.answerDeadline, key) { runtime, root in
+    later(limits.supervisorAnswer, key) { runtime, root in
       guard case .connecting(let waiting) = root.supervisor, ObjectIdentifier(waiting) == asked else {
         return
       }
-      runtime.configuration.warn("the supervisor of \(key) does not answer; it is asked again")
+      runtime.configuration.warn(
+        "the supervisor of \(key) has not answered for \(runtime.limits.supervisorAnswer); it is asked again")
       root.supervisor = .unreachable
       runtime.tryLater(root, key)
       root.stateChanged()
@@ -68,11 +68,11 @@ extension HostRuntime {
   private func startSupervisor(
     _ root: Root, _ key: ObjectKey, lock: Int32
   ) throws(PodRuntimeError) {
-    let (seconds, attoseconds) = configuration.supervisorLinger.components
-    let linger = min(seconds, 1 << 40) * 1000 + attoseconds / 1_000_000_000_000_000
     let (pid, socket) = try SupervisorProcess.start(
       in: root.directory, lock: lock, executable: configuration.supervisorPath,
-      lingerMilliseconds: max(0, linger))
+      settings: SupervisorSettings(
+        linger: Int64(limits.supervisorLinger.milliseconds), logBytes: Int64(limits.logBytes),
+        logCheck: Int64(limits.logCheck.milliseconds)))
     let connection = makeConnection(socket, key)
     root.child = pid
     root.supervisor = .live(connection)
@@ -87,7 +87,7 @@ extension HostRuntime {
   }
 
   private func makeConnection(_ socket: Int32, _ key: ObjectKey) -> SupervisorConnection {
-    SupervisorConnection(socket, queue: executor.queue) { [weak self] in
+    SupervisorConnection(socket, sendDeadline: limits.supervisorSend, queue: executor.queue) { [weak self] in
       self?.assumeIsolated { $0.arrived(key) }
     }
   }
@@ -148,7 +148,7 @@ extension HostRuntime {
 
   /// Starts the next supervisor for orders that the last one did not accept.
   private func restart(_ root: Root, _ key: ObjectKey, lock: Int32) {
-    guard !root.orders.isEmpty, !root.isReleasing, root.fruitlessStarts < Self.maximumFruitlessStarts else {
+    guard !root.orders.isEmpty, !root.isReleasing, root.fruitlessStarts < limits.supervisorRestarts else {
       close(lock)
       return giveUpOrders(
         root, key, "supervisors end before they do anything; see \(root.directory.supervisorLog)")
@@ -178,11 +178,10 @@ extension HostRuntime {
     emit(failure: failure, of: pods, root, key)
   }
 
-  /// Has nobody wait for the end of a root's supervisor for longer than the configuration says.
+  /// Has nobody wait for the end of a root's supervisor for longer than the limit says.
   func giveUpLater(_ root: Root, _ key: ObjectKey) {
     let given = ObjectIdentifier(root)
-    let milliseconds = Int(configuration.discardDeadline / .milliseconds(1))
-    later(.milliseconds(milliseconds), key) { _, root in
+    later(limits.discardWait, key) { _, root in
       guard ObjectIdentifier(root) == given else { return }
       root.isGivenUp = true
       root.stateChanged()
@@ -190,10 +189,10 @@ extension HostRuntime {
   }
 
   private func later(
-    _ interval: DispatchTimeInterval, _ key: ObjectKey,
+    _ interval: Duration, _ key: ObjectKey,
     _ action: @escaping @Sendable (isolated HostRuntime, Root) -> Void
   ) {
-    executor.queue.asyncAfter(deadline: .now() + interval) { [weak self] in
+    executor.queue.asyncAfter(deadline: .now() + .milliseconds(interval.milliseconds)) { [weak self] in
       self?.assumeIsolated { runtime in
         if let root = runtime.roots[key] { action(runtime, root) }
       }

@@ -50,7 +50,12 @@ public actor HostRuntime: PodRuntime {
     do throws(PodRuntimeError) {
       let plan = try HostPlanner(configuration: configuration, root: root.directory).plan(pod)
       let frame = Command.start(plan).frame
-      guard frame.count <= Command.maximumLength else { throw unsupported("pod \(pod.name) is too large") }
+      let limit = min(configuration.limits.podBytes, Command.maximumLength)
+      guard frame.count <= limit else {
+        throw unsupported(
+          "pod \(pod.name) takes \(frame.count) bytes of commands and environment, more than \(limit); raise it with "
+            + "--limit pod-bytes=…")
+      }
       try order(frame, pod: pod.name, of: root, pod.root)
     } catch {
       root.orders[pod.name] = nil
@@ -160,7 +165,7 @@ public actor HostRuntime: PodRuntime {
       throw unsupported("\"\(key)\" is not a name of a run")
     }
     guard directory.exists else { return nil }
-    let root = Root(directory)
+    let root = Root(directory, configuration.limits)
     roots[key] = root
     attach(root, key)
     return root

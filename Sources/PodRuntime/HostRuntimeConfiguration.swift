@@ -10,25 +10,22 @@ public struct HostRuntimeConfiguration: Sendable {
   /// The environment that every process has before its container's. Processes get nothing of the
   /// agent's own, which may hold credentials. `HOME` and `TMPDIR` are set to the pod's scratch directory.
   public var environment: [String: String]
-  /// How long a supervisor stays when nothing runs and no agent is connected.
-  public var supervisorLinger: Duration
-  /// How long ``HostRuntime/discard(_:)`` waits for a supervisor, before it kills by itself what that one runs.
-  public var discardDeadline: Duration
+  /// Every limit.
+  public var limits: HostLimits
   /// Told what the runtime could not do and nobody waits for, such as removing files. May be called on any thread.
   public var warn: @Sendable (String) -> Void
 
   /// Paths must be absolute; all else has a default.
   public init(
     directory: String, volumesDirectory: String, supervisorPath: String,
-    environment: [String: String] = Self.defaultEnvironment, supervisorLinger: Duration = .seconds(30),
-    discardDeadline: Duration = .seconds(15), warn: @escaping @Sendable (String) -> Void = { _ in }
+    environment: [String: String] = Self.defaultEnvironment, limits: HostLimits = HostLimits(),
+    warn: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.directory = directory
     self.volumesDirectory = volumesDirectory
     self.supervisorPath = supervisorPath
     self.environment = environment
-    self.supervisorLinger = supervisorLinger
-    self.discardDeadline = discardDeadline
+    self.limits = limits
     self.warn = warn
   }
 

@@ -1,8 +1,9 @@
 import Glibc
 import SupervisorProtocol
 
-/// The end of a log, for a status: at most ten lines and 1 KiB, without control characters.
-func lastLines(ofFile path: String, maximumLines: Int = 10, maximumBytes: Int = 1024) -> String {
+/// The end of a log, for a status, within the limits and without control characters.
+func lastLines(ofFile path: String, limits: HostLimits = HostLimits()) -> String {
+  let (maximumLines, maximumBytes) = (limits.lastLines, limits.lastLinesBytes)
   var status = stat()
   guard stat(path, &status) == 0 else { return "" }
   // Four times as much as is kept: control sequences are taken out.

@@ -6,13 +6,15 @@ extension PodLedger.Entry {
   var hasStarted: Bool { !processes.isEmpty }
 
   /// What the pod came to, with what its containers printed and wrote; `nil` while it runs.
-  func outcome(of pod: String, in directory: RootDirectory) -> PodOutcome? {
+  func outcome(of pod: String, in directory: RootDirectory, _ limits: HostLimits) -> PodOutcome? {
     guard let end else { return nil }
     // A stage starts its containers in their order, so the order of the starts is that of the list.
     let outcomes = containers.enumerated().compactMap { index, name -> ContainerOutcome? in
       guard let termination = terminations[index] else { return nil }
       var outcome = ContainerOutcome(name: name, termination: termination.podTermination)
-      if !outcome.succeeded { outcome.lastLines = lastLines(ofFile: directory.log(pod, name)) }
+      if !outcome.succeeded {
+        outcome.lastLines = lastLines(ofFile: directory.log(pod, name), limits: limits)
+      }
       return outcome
     }
     var outcome = PodOutcome(containers: outcomes)
@@ -22,7 +24,7 @@ extension PodLedger.Entry {
         outcome.failure = PodOutcome.Failure(
           reason: .cancelled, message: "stopped before \(containers[terminations.count]) was started")
       }
-      read(results, of: pod, in: directory, into: &outcome)
+      read(results, of: pod, in: directory, limits.resultBytes, into: &outcome)
     case .lost(let bootID):
       let cause =
         bootID == currentBootID() ? "its supervisor ended unexpectedly" : "the machine was restarted"
@@ -34,13 +36,14 @@ extension PodLedger.Entry {
   /// A result is the bytes of its file, not trimmed (spec, section 4). One byte more than may be kept is read, so that
   /// whoever checks the size sees that it is too large.
   private func read(
-    _ results: [String], of pod: String, in directory: RootDirectory, into outcome: inout PodOutcome
+    _ results: [String], of pod: String, in directory: RootDirectory, _ limit: Int,
+    into outcome: inout PodOutcome
   ) {
     for name in results {
       let path = "\(directory.results(pod))/\(name)"
-      guard let bytes = contents(ofFile: path, limit: 4097) else { continue }
+      guard let bytes = contents(ofFile: path, limit: limit + 1) else { continue }
       // A cut may go through a character, of which four bytes are the most.
-      let isWhole = bytes.count <= 4096
+      let isWhole = bytes.count <= limit
       let text = isWhole ? String(validating: bytes, as: UTF8.self) : String(decoding: bytes, as: UTF8.self)
       if let text {
         outcome.results[name] = text

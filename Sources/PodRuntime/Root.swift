@@ -5,6 +5,7 @@ import WorkflowAPI
 /// What the runtime knows of one root run. Belongs to the runtime's actor.
 final class Root {
   let directory: RootDirectory
+  private let limits: HostLimits
   var ledger = PodLedger()
   var supervisor = State.unreachable
   /// The supervisor's process id, if it is a child of this process and must be reaped.
@@ -42,7 +43,10 @@ final class Root {
     case finished
   }
 
-  init(_ directory: RootDirectory) { self.directory = directory }
+  init(_ directory: RootDirectory, _ limits: HostLimits) {
+    self.directory = directory
+    self.limits = limits
+  }
 
   var connection: SupervisorConnection? {
     switch supervisor {
@@ -82,7 +86,7 @@ final class Root {
         events.append(.started(id(pod)))
         watched[pod] = .started
       }
-      if let outcome = entry.outcome(of: pod, in: directory) {
+      if let outcome = entry.outcome(of: pod, in: directory, limits) {
         events.append(.finished(id(pod), outcome))
         watched[pod] = .finished
         stops[pod] = nil

@@ -4,16 +4,19 @@ import SupervisorProtocol
 
 /// An agent's end of the connection to a supervisor.
 final class SupervisorConnection {
-  /// How long a command may wait for the supervisor to read, in seconds. It always reads, unless it was stopped.
-  private static let sendDeadline = 5
-
   private let descriptor: Int32
   private let source: any DispatchSourceRead
 
   /// Takes over a connected socket, and calls `onArrival` on the queue when there is something to receive.
-  init(_ descriptor: Int32, queue: DispatchQueue, onArrival: @escaping @Sendable () -> Void) {
+  ///
+  /// - Parameter sendDeadline: how long a command may wait for the supervisor to read.
+  init(
+    _ descriptor: Int32, sendDeadline: Duration, queue: DispatchQueue,
+    onArrival: @escaping @Sendable () -> Void
+  ) {
     self.descriptor = descriptor
-    var deadline = timeval(tv_sec: Self.sendDeadline, tv_usec: 0)
+    let milliseconds = sendDeadline.milliseconds
+    var deadline = timeval(tv_sec: milliseconds / 1000, tv_usec: milliseconds % 1000 * 1000)
     setsockopt(
       descriptor, SOL_SOCKET, SO_SNDTIMEO, &deadline, socklen_t(MemoryLayout.size(ofValue: deadline)))
     source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)

@@ -12,13 +12,15 @@ enum SupervisorProcess {
   }
 
   /// Connects to the supervisor of a root, or makes sure that there is none.
-  static func attach(to root: RootDirectory) throws(PodRuntimeError) -> Attachment {
+  ///
+  /// - Parameter deadline: how long one that is alive and does not listen is tried.
+  static func attach(to root: RootDirectory, deadline: Duration) throws(PodRuntimeError) -> Attachment {
     if let socket = try connect(to: root) { return .live(socket) }
     let lock = open(root.lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard lock >= 0 else { throw unavailable("cannot open \(root.lock): \(errorText(errno))") }
     // A supervisor listens as long as it holds the lock; but when it exits one goes a moment before the other. Nothing
-    // tells when, so it is tried again, for at most two seconds.
-    for _ in 0..<400 {
+    // tells when, so it is tried again until the deadline.
+    for _ in 0...deadline.milliseconds / 5 {
       if flock(lock, LOCK_EX | LOCK_NB) == 0 { return .dead(lock: lock) }
       if let socket = try connect(to: root) {
         close(lock)
@@ -27,7 +29,9 @@ enum SupervisorProcess {
       poll(nil, 0, 5)
     }
     close(lock)
-    throw unavailable("the supervisor in \(root.path) is alive, but cannot be reached at its socket")
+    throw unavailable(
+      "the supervisor in \(root.path) is alive, but did not listen at its socket for \(deadline); raise it with "
+        + "--limit supervisor-connect=…")
   }
 
   /// Starts a supervisor.
@@ -35,7 +39,7 @@ enum SupervisorProcess {
   /// - Parameter lock: the lock of ``Attachment/dead(lock:)``; closed in any case.
   /// - Returns: its process id, and the connection to it.
   static func start(
-    in root: RootDirectory, lock: Int32, executable: String, lingerMilliseconds: Int64
+    in root: RootDirectory, lock: Int32, executable: String, settings: SupervisorSettings
   ) throws(PodRuntimeError) -> (pid: pid_t, socket: Int32) {
     var opened = [lock]
     defer { for descriptor in opened { close(descriptor) } }
@@ -66,7 +70,7 @@ enum SupervisorProcess {
       descriptors.append(try keep(fcntl(descriptor, F_DUPFD_CLOEXEC, 10), "dup"))
     }
     let result = spawn(
-      executable, arguments: [executable, String(lingerMilliseconds)], environment: [], directory: root.path,
+      executable, arguments: [executable] + settings.arguments, environment: [], directory: root.path,
       descriptors: descriptors, newSession: true)
     switch result {
     case .success(let pid):

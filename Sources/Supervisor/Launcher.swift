@@ -16,16 +16,18 @@ struct Launcher {
   }
 
   /// Starts a process in a process group of its own, with its output in its log.
-  func start(_ plan: ProcessPlan) throws(Failure) -> ProcessIdentity {
+  func start(_ plan: ProcessPlan) throws(Failure) -> (ProcessIdentity, LogFile) {
     guard let name = plan.arguments.first, !name.isEmpty else { throw Failure(message: "it has no command") }
     let executable = try executable(named: name, for: plan)
     let log = open(plan.log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
     guard log >= 0 else { throw Failure(message: "its log cannot be written: \(errorText(errno))") }
-    defer { close(log) }
+    var isKept = false
+    defer { if !isKept { close(log) } }
     switch spawnWritten(executable, plan, log: log) {
     case .success(let pid):
       // The process cannot be gone: it stays a zombie until it is reaped.
-      return ProcessIdentity(pid: pid) ?? ProcessIdentity(pid: pid, startTime: 0)
+      isKept = true
+      return (ProcessIdentity(pid: pid) ?? ProcessIdentity(pid: pid, startTime: 0), LogFile(log))
     case .failure(let error):
       throw explain(error, executable: name, directory: plan.directory)
     }

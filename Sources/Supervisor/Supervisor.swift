@@ -9,7 +9,7 @@ final class Supervisor {
   private let journal: JournalFile
   private let launcher: Launcher
   private let childSignal: Int32
-  private let linger: Int64
+  private let settings: SupervisorSettings
 
   /// Oldest first.
   private var connections: [Connection]
@@ -17,6 +17,9 @@ final class Supervisor {
   /// Every pod that was ever accepted.
   private var known: Set<String>
   private var owners: [pid_t: (pod: String, container: Int)] = [:]
+  /// The logs of the processes in `owners`.
+  private var logs: [pid_t: LogFile] = [:]
+  private var nextLogCheck: Int64 = 0
   private var isQuitting = false
   private var lastBusy = now()
   private var exitDeadline: Int64?
@@ -26,13 +29,12 @@ final class Supervisor {
   /// How long it waits until it tries again to write to a full disk.
   private static let retryInterval: Int64 = 1000
 
-  /// - Parameter linger: milliseconds that it stays with nothing to run and no agent.
-  init(linger: Int64) throws(Errno) {
+  init(_ settings: SupervisorSettings) throws(Errno) {
     journal = try JournalFile()
     launcher = try Launcher()
     childSignal = supervisor_open_signal(SIGCHLD)
     guard childSignal >= 0, supervisor_become_subreaper() == 0 else { throw Errno(errno) }
-    self.linger = linger
+    self.settings = settings
     known = Set(journal.acceptedBefore)
     connections = [Connection(RootFiles.connectionDescriptor)]
     journal.append(.session(bootID: currentBootID()))
@@ -48,6 +50,7 @@ final class Supervisor {
       obey()
       reap()
       keepDeadlines()
+      trimLogs()
       for name in pods.keys { advance(name) }
     }
   }
@@ -65,7 +68,8 @@ final class Supervisor {
     var deadlines = pods.values.compactMap(\.deadline)
     if !journal.isWritten { deadlines.append(now() + Self.retryInterval) }
     if let exitDeadline { deadlines.append(exitDeadline) }
-    if pods.isEmpty && connections.isEmpty { deadlines.append(lastBusy + linger) }
+    if !logs.isEmpty { deadlines.append(nextLogCheck) }
+    if pods.isEmpty && connections.isEmpty { deadlines.append(lastBusy + settings.linger) }
     return deadlines.min()
   }
 
@@ -142,6 +146,14 @@ final class Supervisor {
     }
   }
 
+  /// Looks now and then whether a log has grown too large: a process that prints for ever must not fill the disk.
+  private func trimLogs() {
+    let now = now()
+    guard !logs.isEmpty, nextLogCheck <= now else { return }
+    for process in logs.keys { logs[process]?.trim(to: settings.logBytes) }
+    nextLogCheck = now + settings.logCheck
+  }
+
   // MARK: Pods
 
   /// Takes a pod as far as it can go now.
@@ -181,9 +193,10 @@ final class Supervisor {
     for (index, process) in stage.enumerated() {
       let container = pod.firstContainer + index
       do throws(Launcher.Failure) {
-        let identity = try launcher.start(process)
+        let (identity, log) = try launcher.start(process)
         journal.append(.started(pod: name, container: container, process: identity))
         owners[identity.pid] = (name, container)
+        logs[identity.pid] = log
         pod.running.insert(identity.pid)
       } catch {
         journal.append(.notStarted(pod: name, container: container, message: error.message))
@@ -207,6 +220,7 @@ final class Supervisor {
       // nobody else can have its id.
       let owner = owners.removeValue(forKey: pid)
       if owner != nil { kill(-pid, SIGKILL) }
+      logs.removeValue(forKey: pid)?.finish(settings.logBytes)
       let status = supervisor_reap(pid)
       if let owner { ended(pid, of: owner.pod, container: owner.container, status: status) }
     }
@@ -251,7 +265,7 @@ final class Supervisor {
   private func isDone() -> Bool {
     if !pods.isEmpty || !connections.isEmpty { lastBusy = now() }
     guard pods.isEmpty, journal.isWritten else { return false }
-    guard isQuitting || (connections.isEmpty && now() - lastBusy >= linger) else { return false }
+    guard isQuitting || (connections.isEmpty && now() - lastBusy >= settings.linger) else { return false }
     for child in children() { kill(child, SIGKILL) }
     if supervisor_next_ended() < 0 { return true }
     let deadline = exitDeadline ?? now() + Self.patience

@@ -2,8 +2,8 @@ import CSupervisor
 import Glibc
 import SupervisorProtocol
 
-// Started by an agent, in the directory of a root, with the descriptors of `RootFiles`. Its argument is the time in
-// milliseconds that it stays when there is nothing to do and no agent.
+// Started by an agent, in the directory of a root, with the descriptors of `RootFiles` and the arguments of
+// `SupervisorSettings`.
 
 /// Ends with a line in the supervisor's log.
 func fail(_ message: String) -> Never {
@@ -12,7 +12,7 @@ func fail(_ message: String) -> Never {
   exit(1)
 }
 
-guard CommandLine.arguments.count == 2, let linger = Int64(CommandLine.arguments[1]), linger >= 0 else {
+guard let settings = SupervisorSettings(arguments: CommandLine.arguments.dropFirst()) else {
   fail("started by the agent, not by hand")
 }
 for descriptor in [RootFiles.lockDescriptor, RootFiles.listenerDescriptor, RootFiles.connectionDescriptor]
@@ -25,7 +25,7 @@ for ignored in [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGPIPE] { signal(ignored, SIG
 umask(0o022)
 
 do throws(Errno) {
-  try Supervisor(linger: linger).run()
+  try Supervisor(settings).run()
 } catch {
   fail("cannot start: \(error)")
 }

@@ -99,8 +99,12 @@ struct LogsCommand: AsyncParsableCommand {
   private static func copy(_ path: String, from offset: UInt64, prefix: String) -> UInt64 {
     guard let file = FileHandle(forReadingAtPath: path) else { return offset }
     defer { try? file.close() }
-    var position = offset
-    guard (try? file.seek(toOffset: offset)) != nil else { return offset }
+    var (position, dropped) = beginning(of: file, offset)
+    if dropped > offset {
+      StandardError.write(
+        "pushrun: \(path): the first \(dropped) bytes are gone; log-bytes says how many are kept\n")
+    }
+    guard (try? file.seek(toOffset: position)) != nil else { return offset }
     while let data = try? file.read(upToCount: 1 << 16), !data.isEmpty {
       position += UInt64(data.count)
       if prefix.isEmpty {
@@ -112,4 +116,19 @@ struct LogsCommand: AsyncParsableCommand {
     }
     return position
   }
+
+  /// Where to go on reading a log, of which the supervisor may have dropped the beginning: it is a hole then, or, on a file
+  /// system without holes, the log begins anew.
+  ///
+  /// - Returns: the place of what comes next, and how much of the beginning is gone.
+  private static func beginning(of file: FileHandle, _ offset: UInt64) -> (start: UInt64, dropped: UInt64) {
+    guard let size = try? file.seekToEnd() else { return (offset, 0) }
+    if size < offset { return (0, 0) }
+    let data = lseek(file.fileDescriptor, off_t(offset), seekData)
+    guard data > offset, let start = UInt64(exactly: data) else { return (offset, 0) }
+    return (start, start)
+  }
+
+  /// `SEEK_DATA` of lseek(2), a macro that Swift does not see.
+  private static let seekData: Int32 = 3
 }

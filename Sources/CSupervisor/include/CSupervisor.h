@@ -39,6 +39,10 @@ int supervisor_next_ended(void);
 /// Reaps that child. Returns its exit code, or minus the number of the signal that ended it.
 int supervisor_reap(int pid);
 
+/// Gives the disk back that a part of a file takes; it reads as zeros then. -1 on error, as on a file system without
+/// holes.
+int supervisor_punch(int file, long long offset, long long length);
+
 /// A descriptor that is readable once the process has ended; -1 on error.
 int supervisor_open_process(int pid);
 

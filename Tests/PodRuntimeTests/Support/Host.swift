@@ -39,8 +39,8 @@ final class Host: Sendable {
   ) async throws -> (HostRuntime, Events, [PodID: Adoption]) {
     let configuration = HostRuntimeConfiguration(
       directory: state, volumesDirectory: "\(directory)/volumes",
-      supervisorPath: try supervisorPath ?? Self.supervisorPath(), supervisorLinger: linger,
-      discardDeadline: discardDeadline)
+      supervisorPath: try supervisorPath ?? Self.supervisorPath(),
+      limits: HostLimits(supervisorLinger: linger, discardWait: discardDeadline))
     let runtime = HostRuntime(configuration: configuration)
     let events = Events()
     await runtime.deliver { events.append($0) }

@@ -1,0 +1,24 @@
+/// What the agent that starts a supervisor decides about it: its arguments, as times in milliseconds and sizes in bytes.
+package struct SupervisorSettings: Hashable, Sendable {
+  /// How long it stays with nothing to run and no agent.
+  package var linger: Int64
+  /// What is kept of a container's log.
+  package var logBytes: Int64
+  /// How often it looks at the sizes of the logs.
+  package var logCheck: Int64
+
+  package init(linger: Int64, logBytes: Int64, logCheck: Int64) {
+    self.linger = linger
+    self.logBytes = logBytes
+    self.logCheck = logCheck
+  }
+
+  package var arguments: [String] { [linger, logBytes, logCheck].map { String($0) } }
+
+  /// - Returns: `nil` if these are not the arguments of a supervisor.
+  package init?(arguments: some Collection<String>) {
+    let numbers = arguments.compactMap { Int64($0) }
+    guard numbers.count == 3, arguments.count == 3, numbers.allSatisfy({ $0 >= 0 }) else { return nil }
+    self.init(linger: numbers[0], logBytes: numbers[1], logCheck: max(1, numbers[2]))
+  }
+}
