@@ -9,8 +9,6 @@ import WorkflowAPI
 struct Vitals {
   /// The least time between two writings: what changes all the time is written once a second.
   static let pause: Duration = .seconds(1)
-  /// How long the repository may fail, in a way that may pass, until a person should look.
-  static let patience: Duration = .seconds(300)
 
   let started: Timestamp
   var lastFetch: Timestamp?
@@ -74,9 +72,9 @@ extension Agent {
     vitals.write(health, to: healthFile, at: clock.uptime(), log)
   }
 
-  private func repositoryPart(_ now: Timestamp) -> Health.Part {
+  func repositoryPart(_ now: Timestamp) -> Health.Part {
     guard let failure = lastFailure else { return Health.Part("repository") }
-    let isLong = vitals.failingSince.map { now.since($0) >= Vitals.patience } ?? false
+    let isLong = vitals.failingSince.map { now.since($0) >= configuration.limits.healthPatience } ?? false
     var part = Health.Part(
       "repository", failure.needsPerson || isLong ? .failed : .degraded, failure.message,
       details: ["code": failure.code.rawValue])

@@ -11,7 +11,8 @@ extension Agent {
   ///
   /// - Parameter admitting: whether runs that are claimed are started then.
   func publish(admitting: Bool) async throws(GitError) {
-    var moved = Backoff(shortest: .milliseconds(20), longest: .seconds(2))
+    let limits = configuration.limits
+    var moved = Backoff(shortest: limits.shortestPushBackoff, longest: limits.longestPushBackoff)
     for attempt in 1... {
       let claims =
         admitting ? claiming.values.filter { blocked[$0.key] == nil && !withheld.contains($0.key) } : []
@@ -44,7 +45,7 @@ extension Agent {
         } catch {
           // A lock is another push on its way.
           let hasMoved = error.code == .nonFastForward || error.code == .locked
-          guard hasMoved, attempt < configuration.limits.pushAttempts else { throw error }
+          guard hasMoved, attempt < limits.pushAttempts else { throw error }
           await clock.sleep(for: moved.next(jitter: clock.jitter()))
           try await fetch()
           continue
@@ -145,7 +146,8 @@ extension Agent {
       throw GitError(.invalid, "a status cannot be written as YAML: \(error)")
     }
     let lines = await messageLines(claims: claims, objects: objects)
-    let message = CommitMessage(lines: lines, errors: report?.diagnostics.count)
+    let message = CommitMessage(
+      lines: lines, errors: report?.diagnostics.count, limit: configuration.limits.commitRuns)
     return (update, message.text)
   }
 

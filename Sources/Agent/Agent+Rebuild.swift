@@ -86,7 +86,7 @@ extension Agent {
   }
 
   var statusFiles: StatusFiles {
-    StatusFiles(repository: repository, layout: layout, limits: configuration.limits.parsing)
+    StatusFiles(repository: repository, layout: layout, limits: configuration.limits.statusParsing)
   }
 
   func standing(of key: ObjectKey, _ entry: TreeEntry?) async throws(GitError) -> Standing {

@@ -15,11 +15,6 @@ public struct AgentStatus: Encodable, Sendable {
   /// Runs that other agents have claimed and that are not over; `nil` when the statuses cannot be read.
   public private(set) var unfinishedOfOthers: Int?
 
-  /// Free bytes of the state directory below which the disk is `failed`: the database cannot be sure to grow.
-  public static let leastFree = 1 << 20
-  /// Free bytes of the state directory below which the disk is `degraded`.
-  public static let lowFree = 256 << 20
-
   private enum CodingKeys: CodingKey { case condition, parts, waiting, unfinishedOfOthers }
 
   /// Writes all of it.
@@ -31,8 +26,10 @@ public struct AgentStatus: Encodable, Sendable {
     try container.encodeIfPresent(unfinishedOfOthers, forKey: .unfinishedOfOthers)
   }
 
-  /// - Parameter stateDirectory: the state directory of an agent; need not exist.
-  public init(stateDirectory: String) async {
+  /// - Parameters:
+  ///   - stateDirectory: the state directory of an agent; need not exist.
+  ///   - limits: those of the agent.
+  public init(stateDirectory: String, limits: AgentLimits = AgentLimits()) async {
     let path = URL(filePath: stateDirectory).standardizedFileURL.path
     let health = HealthFile.read(StateDirectory.healthPath(in: path))
     let holder = StateDirectory.holder(of: path)
@@ -58,16 +55,16 @@ public struct AgentStatus: Encodable, Sendable {
     let branch = health?.branch ?? (try? store?.setting(.branch))
     parts.append(Self.repository(health, url: url, branch: branch))
     parts.append(state)
-    let (mirror, part) = await Self.mirror(in: path, url: url, branch: branch)
+    let (mirror, part) = await Self.mirror(in: path, url: url, branch: branch, limits.git)
     parts.append(part)
-    parts.append(Self.disk(path))
+    parts.append(Self.disk(path, limits))
     parts.append(Self.runtime(health, isRunning: holder != nil))
     waiting = health?.waiting ?? []
     if let mirror, let tip = await mirror.tip {
       let layout = StatusLayout(root: (try? store?.setting(.statusPath)) ?? "status")
       var others = 0
       do {
-        let files = StatusFiles(repository: mirror, layout: layout, limits: AgentLimits().parsing)
+        let files = StatusFiles(repository: mirror, layout: layout, limits: limits.statusParsing)
         // Most runs are this agent's own.
         try await files.roots(at: tip, mentioning: false, agent: id ?? "no id") {
           if $0.agent != nil, !$0.run.isOver { others += 1 }
@@ -149,7 +146,7 @@ public struct AgentStatus: Encodable, Sendable {
   }
 
   private static func mirror(
-    in path: String, url: String?, branch: String?
+    in path: String, url: String?, branch: String?, _ limits: GitLimits
   ) async -> (Mirror?, Health.Part) {
     var part = Health.Part("mirror")
     let mirrorPath = StateDirectory.mirrorPath(in: path)
@@ -158,7 +155,8 @@ public struct AgentStatus: Encodable, Sendable {
       part.message = "nothing was read yet"
     } else if let url, let branch {
       do {
-        let opened = try Mirror(reading: mirrorPath, remote: try Remote(url: url, branch: branch))
+        let opened = try Mirror(
+          reading: mirrorPath, remote: try Remote(url: url, branch: branch), limits: limits)
         let tip = await opened.tip
         part.details["commit"] = tip?.description
         part.message = tip.map { "at commit \($0)" } ?? "empty"
@@ -175,7 +173,7 @@ public struct AgentStatus: Encodable, Sendable {
     return (mirror, part)
   }
 
-  private static func disk(_ path: String) -> Health.Part {
+  private static func disk(_ path: String, _ limits: AgentLimits) -> Health.Part {
     var part = Health.Part("disk")
     var status = statvfs()
     guard statvfs(path, &status) == 0 else {
@@ -187,14 +185,18 @@ public struct AgentStatus: Encodable, Sendable {
     let hasNames = status.f_files == 0 || status.f_favail > 0
     part.details = ["freeBytes": "\(free)", "path": path]
     part.message = "\(bytes(free)) free for \(path)"
-    if free < leastFree || !hasNames {
-      part.condition = .failed
+    part.condition = hasNames ? condition(free: free, limits) : .failed
+    switch part.condition {
+    case .failed:
       part.message += hasNames ? ": make room" : ", but no more files can be made: remove some"
-    } else if free < lowFree {
-      part.condition = .degraded
-      part.message += ": make room soon"
+    case .degraded: part.message += ": make room soon"
+    case .ok: break
     }
     return part
+  }
+
+  static func condition(free: Int, _ limits: AgentLimits) -> Health.Condition {
+    free < limits.diskFull ? .failed : free < limits.diskLow ? .degraded : .ok
   }
 
   private static func runtime(_ health: Health?, isRunning: Bool) -> Health.Part {

@@ -34,6 +34,8 @@ struct CommitMessage {
   var lines: [Line]
   /// How many errors `errors.yaml` lists now, if it may have changed.
   var errors: Int?
+  /// How many runs it names.
+  var limit = AgentLimits().commitRuns
 
   var text: String {
     let lines = lines.sorted { $0.key < $1.key }
@@ -44,9 +46,10 @@ struct CommitMessage {
         ?? "Status\n"
     }
     var text = Self.cut(lines.count == 1 ? lines[0].text : summary(lines)) + "\n\n"
-    for line in lines { text += line.text + "\n" }
+    for line in lines.prefix(limit) { text += line.text + "\n" }
+    if lines.count > limit { text += "and \(lines.count - limit) more\n" }
     text += "\n"
-    for line in lines { text += "Workflow-Run: \(line.key)\n" }
+    for line in lines.prefix(limit) { text += "Workflow-Run: \(line.key)\n" }
     for revision in Set(lines.map(\.revision)).sorted() { text += "Manifest-Revision: \(revision)\n" }
     return text
   }

@@ -24,7 +24,7 @@ struct ErrorReport {
       entries.append(
         Entry(
           file: last.file, line: last.line, column: last.column, object: nil,
-          message: "and \(diagnostics.count - limit) more errors"))
+          message: "and \(diagnostics.count - limit) more errors; raise it with --limit errors-reported=…"))
     }
     return try YAMLEncoder().encode(entries)
   }

@@ -57,7 +57,8 @@ struct ManifestScanner: Sendable {
     guard toRead.count <= limits.manifestFiles else {
       throw GitError(
         .tooLarge,
-        "\(toRead.count) manifest files are more than the limit of \(limits.manifestFiles); narrow --path")
+        "\(toRead.count) manifest files are more than the limit of \(limits.manifestFiles); narrow --path, or raise it with "
+          + "--limit manifest-files=…")
     }
     var found = await read(toRead, into: &index)
     found.changed = !changes.isEmpty

@@ -54,7 +54,8 @@ struct RunAdmission: Sendable {
       return AdmittedRun(
         key: key, revision: revision,
         decision: .reject(
-          RunPlanner.rejected(annotated(run), rejection, message: diagnostic.placed, at: now)), salt: "")
+          RunPlanner.rejected(
+            annotated(run), rejection, message: cut(diagnostic.placed), at: now)), salt: "")
     }
 
     let definitions = index.definitions(of: .run(key))
@@ -72,6 +73,14 @@ struct RunAdmission: Sendable {
       return AdmittedRun(
         key: key, revision: revision, decision: .run(plan), salt: "\(agentID) \(revision)")
     }
+  }
+
+  /// One file may have very many mistakes, and a status is no place for all of them.
+  private func cut(_ message: String) -> String {
+    let limit = limits.messageBytes
+    guard message.utf8.count > limit else { return message }
+    return String(decoding: message.utf8.prefix(limit), as: UTF8.self)
+      + "… (cut at \(limit) bytes; raise it with --limit message-bytes=…)"
   }
 
   private func invalid(_ seen: ManifestScanner.SeenRun) -> Diagnostic {

@@ -339,7 +339,7 @@ actor RunExecutor {
   ///
   /// - Returns: `false` when the agent ends first. Then the step never was: the next agent finds the state before it.
   private func record(_ step: Transition) async -> Bool {
-    var backoff = Backoff(shortest: limits.shortestBackoff, longest: .seconds(10))
+    var backoff = Backoff(shortest: limits.shortestBackoff, longest: limits.longestRecordBackoff)
     while true {
       do {
         try store.record(step)
@@ -374,6 +374,11 @@ actor RunExecutor {
           metadata: ["pod": "\(request.id)", "error": "\(error.message)", "retrying": "\(retry)"])
         if !retry {
           starts.vacate(request.id)
+          var error = error
+          if error.code == .unavailable {
+            error.message +=
+              " (tried \(limits.podStartAttempts) times; raise it with --limit pod-start-attempts=…)"
+          }
           inbox.post(.pods([.finished(request.id, .rejected(error))]))
         }
       }

@@ -22,23 +22,28 @@ public struct StateReader: Sendable {
   private let tip: ObjectID?
   private let paths: [String]
   private let statusPath: String
+  private let limits: AgentLimits
 
-  /// - Parameter stateDirectory: the state directory of an agent.
+  /// - Parameters:
+  ///   - stateDirectory: the state directory of an agent.
+  ///   - limits: those of the agent.
   /// - Throws: ``StateDirectory/Failure`` when no agent has run there; ``Git/GitError``; ``StateStore/StateStoreError``.
-  public init(stateDirectory: String) async throws {
+  public init(stateDirectory: String, limits: AgentLimits = AgentLimits()) async throws {
     let path = URL(filePath: stateDirectory).standardizedFileURL.path
     guard FileManager.default.fileExists(atPath: StateDirectory.storePath(in: path)) else {
       throw StateDirectory.Failure(
         message: "no agent has run with the state directory \(path); give its --state-dir")
     }
     self.path = path
+    self.limits = limits
     store = try StateStore(readingFrom: StateDirectory.storePath(in: path))
     guard let url = try store.setting(.repository), let branch = try store.setting(.branch) else {
       throw StateDirectory.Failure(
         message: "the agent of the state directory \(path) has not read its repository yet")
     }
     mirror = try Mirror(
-      reading: StateDirectory.mirrorPath(in: path), remote: try Remote(url: url, branch: branch))
+      reading: StateDirectory.mirrorPath(in: path), remote: try Remote(url: url, branch: branch),
+      limits: limits.git)
     tip = await mirror.tip
     statusPath = try store.setting(.statusPath) ?? "status"
     paths =
@@ -52,8 +57,8 @@ public struct StateReader: Sendable {
       for file in try await mirror.entries(at: tip, under: statusPath) {
         guard let (root, isRoot) = root(of: file.path), file.kind == .file else { continue }
         // What people put beside the statuses is not ours to judge here.
-        guard let bytes = try? await mirror.blob(file.id, limit: ParsingLimits().bytes),
-          let node = YAMLParser.parse(bytes, limits: ParsingLimits()).documents.first,
+        guard let bytes = try? await mirror.blob(file.id, limit: limits.statusBytes),
+          let node = YAMLParser.parse(bytes, limits: limits.statusParsing).documents.first,
           let run = try? YAMLDecoder().decode(WorkflowRun.self, from: node), !isRoot || run.name == root.name
         else { continue }
         entries[run.key] = Entry(root: root, run: run)
@@ -61,7 +66,7 @@ public struct StateReader: Sendable {
     }
     for stored in try store.unfinishedRuns() where stored.run.state == .claimed {
       // One that cannot be read is shown as the repository has it; the agent says what it does about it.
-      guard let run = try? ActiveRun.restore(stored, limits: AgentLimits()) else { continue }
+      guard let run = try? ActiveRun.restore(stored, limits: limits) else { continue }
       for object in run.machine.objects { entries[object.key] = Entry(root: run.key, run: object) }
     }
     return entries.values.sorted { $0.run.key < $1.run.key }
@@ -72,7 +77,7 @@ public struct StateReader: Sendable {
     guard let tip else { return [] }
     var index = ManifestIndex()
     let scanner = ManifestScanner(
-      repository: mirror, paths: paths, statusPath: statusPath, limits: AgentLimits())
+      repository: mirror, paths: paths, statusPath: statusPath, limits: limits)
     _ = try await scanner.update(&index, from: nil, to: tip)
     return index.templates
   }

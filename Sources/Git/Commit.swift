@@ -8,7 +8,7 @@ extension Repository {
   ) throws(GitError) -> ObjectID? {
     guard !message.utf8.contains(0) else { throw GitError(.invalid, "the commit message has a NUL") }
     let base = try parent.map { id throws(GitError) in try treeID(of: id) }
-    let edited = try TreeEdit(update).apply(to: base, in: self)
+    let edited = try TreeEdit(update, limits: limits).apply(to: base, in: self)
     guard edited != base else { return nil }
     // A commit has a tree, if only the empty one.
     let tree = if let edited { edited } else { try write([], as: GIT_OBJECT_TREE) }

@@ -3,17 +3,20 @@ import CLibGit2
 /// A remote that is a repository on this machine. It is used directly, not through libgit2's local transport, which copies
 /// all branches on a fetch, and on a push replaces whatever the branch has become in the meantime.
 ///
-/// As with that transport no hooks run.
+/// As with that transport no hooks run. Nothing here has a deadline: a system call on a file system that hangs, as a network
+/// mount can, is interrupted by nobody.
 final class LocalRemote {
   private let path: String
   private let reference: String
+  private let limits: GitLimits
   /// Kept open between polls, to read the branch's ref. Transfers open the repository anew, so that they see it as it is now,
   /// even if it was replaced.
   private var poller: Repository?
 
-  init(path: String, reference: String) {
+  init(path: String, reference: String, limits: GitLimits) {
     self.path = path
     self.reference = reference
+    self.limits = limits
   }
 
   /// The branch's commit; `nil` if there is no such branch.
@@ -30,7 +33,7 @@ final class LocalRemote {
   func branches() throws(GitError) -> [String] {
     let prefix = "refs/heads/"
     let references = try open().references(matching: prefix + "*")
-    return references.prefix(Limits.branches).map { String($0.dropFirst(prefix.count)) }
+    return references.prefix(limits.branches).map { String($0.dropFirst(prefix.count)) }
   }
 
   /// Copies a commit with its history into the mirror, as one pack.
@@ -70,7 +73,9 @@ final class LocalRemote {
 
   private func open() throws(GitError) -> Repository {
     do throws(GitError) {
-      return try Repository(opening: path)
+      let repository = try Repository(opening: path)
+      repository.limits = limits
+      return repository
     } catch  where error.code == .notFound {
       throw GitError(.notFound, "there is no git repository at \(path)")
     }

@@ -20,6 +20,7 @@ public actor Mirror {
 
   private let executor = SerialQueueExecutor(label: "git.mirror")
   private let transfers: TransferPolicy
+  private let limits: GitLimits
   private let local: LocalRemote?
   private var repository: Repository
   private var knownTip: ObjectID?
@@ -34,14 +35,20 @@ public actor Mirror {
   /// Opens the mirror, or makes it. What was fetched from another remote is kept as objects, but no longer counts as this
   /// remote's branch. A damaged directory is moved to `<path>.corrupt-<n>` and replaced; see `quarantined`.
   /// - Throws: `storage` when the directory cannot be read or made.
-  public init(path: String, remote: Remote, transfers: TransferPolicy) async throws(GitError) {
+  public init(
+    path: String, remote: Remote, transfers: TransferPolicy, limits: GitLimits = GitLimits()
+  ) async throws(GitError) {
     // Some file system calls on the caller's thread, and none on the network: an actor that is not made yet has no queue.
     let directory = try MirrorDirectory(path: path, remote: remote)
     self.path = path
     self.remote = remote
     self.transfers = transfers
-    self.local = remote.localPath.map { LocalRemote(path: $0, reference: remote.reference) }
+    self.limits = limits
+    self.local = remote.localPath.map {
+      LocalRemote(path: $0, reference: remote.reference, limits: limits)
+    }
     self.repository = directory.repository
+    directory.repository.limits = limits
     self.lastQuarantine = directory.quarantined
     self.knownTip = try directory.repository.reference(MirrorDirectory.trackingReference(for: remote))
   }
@@ -49,12 +56,14 @@ public actor Mirror {
   /// Opens a mirror that another process may be at work with, to read what it has: nothing is made, swept or put
   /// aside.
   /// - Throws: `notFound`, `corrupt` or `storage` when there is no mirror to read.
-  public init(reading path: String, remote: Remote) throws(GitError) {
+  public init(reading path: String, remote: Remote, limits: GitLimits = GitLimits()) throws(GitError) {
     self.path = path
     self.remote = remote
     self.transfers = .inProcess
+    self.limits = limits
     self.local = nil
     self.repository = try Repository(opening: path)
+    self.repository.limits = limits
     self.knownTip = try repository.reference(MirrorDirectory.trackingReference(for: remote))
   }
 
@@ -73,6 +82,7 @@ public actor Mirror {
   public func startOver() throws(GitError) {
     let old = try MirrorDirectory.quarantine(path)
     repository = try MirrorDirectory(path: path, remote: remote).repository
+    repository.limits = limits
     knownTip = nil
     lastQuarantine = old
   }
@@ -128,7 +138,8 @@ public actor Mirror {
         // A child that was killed leaves a half of a pack. One that still runs may be writing its own.
         if children == 0 { MirrorDirectory.sweep(path) }
       }
-      return try await child.run(TransferRequest(mirror: path, remote: remote, operation: operation))
+      return try await child.run(
+        TransferRequest(mirror: path, remote: remote, operation: operation, limits: limits))
     }
   }
 
@@ -151,7 +162,7 @@ public actor Mirror {
   ///   - old: `nil` for nothing, so that everything is added.
   ///   - under: Directories or files; `""` or `"."` is everything.
   ///   - excluding: Directories or files under them that are left out.
-  /// - Throws: `tooLarge` by `Limits`.
+  /// - Throws: `tooLarge` by `GitLimits`.
   public func changes(
     from old: ObjectID?, to new: ObjectID, under: [String] = [""], excluding: [String] = []
   ) throws(GitError) -> [TreeChange] {

@@ -89,7 +89,7 @@ struct MirrorDirectory {
   }
 
   private static func removeLocks(in directory: String, depth: Int) {
-    guard depth < Limits.treeDepth else { return }
+    guard depth < GitLimits.greatestTreeDepth else { return }
     for name in names(in: directory) where name != "." && name != ".." {
       let path = "\(directory)/\(name)"
       // A directory cannot be unlinked; whatever else ends in .lock cannot be a ref.

@@ -21,7 +21,9 @@ struct NetworkTransfer {
     guard let location = remote.networkLocation else {
       throw GitError(.invalid, "\(remote.redactedURL) is not reached over the network")
     }
-    let callbacks = TransferCallbacks(credentials: Credentials(for: location), onProgress: onProgress)
+    let callbacks = TransferCallbacks(
+      credentials: Credentials(for: location), textLimit: repository.limits.serverText, onProgress: onProgress
+    )
     let transfer = NetworkTransfer(remote, repository, callbacks)
     do throws(GitError) {
       switch operation {
@@ -66,7 +68,9 @@ struct NetworkTransfer {
       let name = String(cString: text)
       guard name.hasPrefix("refs/heads/") else { continue }
       if name == remote.reference { result.tip = ObjectID(head.oid) }
-      if result.branches.count < Limits.branches { result.branches.append(String(name.dropFirst(11))) }
+      if result.branches.count < repository.limits.branches {
+        result.branches.append(String(name.dropFirst(11)))
+      }
     }
     return result
   }

@@ -29,8 +29,9 @@ struct ObjectCopy {
   /// What a tree refers to is copied before the tree, so that an object that is there is there with all it needs.
   private mutating func copyTree(_ id: ObjectID, knowing known: ObjectID?, depth: Int) throws(GitError) {
     if id == known { return }
-    guard depth < Limits.treeDepth else {
-      throw GitError(.tooLarge, "more than \(Limits.treeDepth) directories deep")
+    guard depth < source.limits.depth else {
+      throw GitError(
+        .tooLarge, "more than \(source.limits.depth) directories deep; raise it with --limit tree-depth=…")
     }
     let knownTree = try known.map { id throws(GitError) in try source.tree(id) } ?? Tree()
     for entry in try source.tree(id).entries {

@@ -4,6 +4,8 @@ import CLibGit2
 final class Repository {
   let pointer: OpaquePointer
   let odb: OpaquePointer
+  /// How much of it is read.
+  var limits = GitLimits()
 
   /// Opens the repository at a path, or in its `.git`. Its parents are not searched.
   convenience init(opening path: String) throws(GitError) {
@@ -109,7 +111,10 @@ final class Repository {
     let name = String(cString: git_object_type2string(kind))
     guard found == kind else { throw GitError(.invalid, "object \(id) is not a \(name)") }
     guard size <= limit else {
-      throw GitError(.tooLarge, "\(name) \(id) has \(size) bytes, more than the \(limit) allowed")
+      throw GitError(
+        .tooLarge,
+        "\(name) \(id) has \(size) bytes, more than the \(limit) allowed; raise it with "
+          + "--limit \(kind == GIT_OBJECT_TREE ? "tree-bytes" : "manifest-bytes")=…")
     }
     let object = try Owned("read object \(id)", freeing: git_odb_object_free) { git_odb_read($0, odb, &oid) }
     let content = UnsafeRawBufferPointer(
@@ -137,7 +142,7 @@ final class Repository {
   }
 
   func tree(_ id: ObjectID) throws(GitError) -> Tree {
-    try Tree(id: id, content: read(id, as: GIT_OBJECT_TREE, limit: Limits.treeBytes))
+    try Tree(id: id, content: read(id, as: GIT_OBJECT_TREE, limit: limits.treeBytes))
   }
 
   // MARK: Commits

@@ -8,10 +8,14 @@ final class TransferCallbacks {
   private(set) var refusal: String?
   /// What hooks and the server printed.
   private var serverBytes: [UInt8] = []
+  private let textLimit: Int
 
-  /// - Parameter onProgress: Called when bytes moved; `false` ends the transfer.
-  init(credentials: Credentials, onProgress: @escaping () -> Bool) {
+  /// - Parameters:
+  ///   - textLimit: How many bytes of what the server printed are kept.
+  ///   - onProgress: Called when bytes moved; `false` ends the transfer.
+  init(credentials: Credentials, textLimit: Int, onProgress: @escaping () -> Bool) {
     self.credentials = credentials
+    self.textLimit = textLimit
     self.onProgress = onProgress
   }
 
@@ -55,6 +59,6 @@ final class TransferCallbacks {
   private func advance() -> Int32 { onProgress() ? 0 : -1 }
 
   private func keep(_ bytes: UnsafeRawBufferPointer) {
-    serverBytes += bytes.prefix(Limits.serverText - serverBytes.count)
+    serverBytes += bytes.prefix(max(0, textLimit - serverBytes.count))
   }
 }

@@ -74,10 +74,14 @@ struct TransferChild {
     while true {
       let stalled = progress.last + stallTimeout
       if min(stalled, end) <= .now {
-        let what = end <= stalled ? "took more than \(totalTimeout)" : "made no progress for \(stallTimeout)"
+        let (what, limit) =
+          end <= stalled
+          ? ("took more than \(totalTimeout)", "transfer-time")
+          : ("made no progress for \(stallTimeout)", "transfer-stall")
         return GitError(
           .timeout,
-          "the transfer with \(remote.redactedURL) \(what) and was ended. Check the network and the server")
+          "the transfer with \(remote.redactedURL) \(what) and was ended. Check the network and the server, or raise it with "
+            + "--limit \(limit)=…")
       }
       // A deadline, not a wait for something that could be an event: the group cancels it when the child is done.
       try await Task.sleep(until: min(stalled, end), clock: .continuous)

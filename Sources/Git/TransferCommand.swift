@@ -19,6 +19,7 @@ public enum TransferCommand {
     let report: TransferReport
     do throws(GitError) {
       let repository = try Repository(opening: request.mirror)
+      repository.limits = request.limits
       let result = try NetworkTransfer.run(request.operation, remote: request.remote, in: repository) {
         // Ten lines a second are enough to show that there is life.
         if lastReport.duration(to: .now) < .milliseconds(100) { return true }

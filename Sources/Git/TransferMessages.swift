@@ -10,6 +10,7 @@ struct TransferRequest: Codable {
   var mirror: String
   var remote: Remote
   var operation: Operation
+  var limits = GitLimits()
 }
 
 /// What became of a transfer.

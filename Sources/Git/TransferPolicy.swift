@@ -10,5 +10,5 @@ public enum TransferPolicy: Hashable, Sendable {
   /// `stallTimeout` is how long there may be no progress, `totalTimeout` how long it may take in all.
   case child(
     executable: String, arguments: [String], environment: [String: String] = [:],
-    stallTimeout: Duration = .seconds(60), totalTimeout: Duration = .seconds(600))
+    stallTimeout: Duration = GitLimits().stallTimeout, totalTimeout: Duration = GitLimits().totalTimeout)
 }

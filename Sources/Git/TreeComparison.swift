@@ -21,17 +21,22 @@ struct TreeComparison {
     _ oldID: ObjectID?, _ newID: ObjectID?, at path: [UInt8], depth: Int, all: Bool
   ) throws(GitError) {
     if oldID == newID { return }
-    guard depth < Limits.treeDepth else {
+    let limits = repository.limits
+    guard depth < limits.depth else {
       throw GitError(
         .tooLarge,
-        "more than \(Limits.treeDepth) directories deep: \(String(decoding: path.prefix(200), as: UTF8.self))…"
+        "more than \(limits.depth) directories deep: \(String(decoding: path.prefix(200), as: UTF8.self))…; raise it with "
+          + "--limit tree-depth=…"
       )
     }
     let olds = try oldID.map { id throws(GitError) in try repository.tree(id) }?.entries ?? []
     let news = try newID.map { id throws(GitError) in try repository.tree(id) }?.entries ?? []
     visited += olds.count + news.count
-    guard visited <= Limits.treeEntries else {
-      throw GitError(.tooLarge, "more than \(Limits.treeEntries) files and directories to look at")
+    guard visited <= limits.treeEntries else {
+      throw GitError(
+        .tooLarge,
+        "more than \(limits.treeEntries) files and directories to look at; narrow --path, or raise it with "
+          + "--limit tree-entries=…")
     }
 
     var oldIndex = 0

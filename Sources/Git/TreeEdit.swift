@@ -9,15 +9,15 @@ struct TreeEdit {
   private init() {}
 
   /// Checks the paths.
-  init(_ update: TreeUpdate) throws(GitError) {
+  init(_ update: TreeUpdate, limits: GitLimits) throws(GitError) {
     for (path, content) in update.writes {
-      try insert(Self.components(of: path)[...], path: path) { edit, name throws(GitError) in
+      try insert(Self.components(of: path, limits)[...], path: path) { edit, name throws(GitError) in
         guard edit.directories[name] == nil else { throw Self.conflict(path) }
         edit.writes[name] = content
       }
     }
     for path in update.removals {
-      try insert(Self.components(of: path)[...], path: path) { edit, name throws(GitError) in
+      try insert(Self.components(of: path, limits)[...], path: path) { edit, name throws(GitError) in
         guard edit.writes[name] == nil else {
           throw GitError(.invalid, "\(path) is both written and removed")
         }
@@ -44,10 +44,13 @@ struct TreeEdit {
   }
 
   /// The names on a path, checked by the rules of `git update-index` for paths that are safe to check out.
-  private static func components(of path: String) throws(GitError) -> [[UInt8]] {
+  private static func components(of path: String, _ limits: GitLimits) throws(GitError) -> [[UInt8]] {
     let components = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-    guard components.count <= Limits.treeDepth else {
-      throw GitError(.tooLarge, "the path has more than \(Limits.treeDepth) components: \(path.prefix(200))…")
+    guard components.count <= limits.depth else {
+      throw GitError(
+        .tooLarge,
+        "the path has more than \(limits.depth) components: \(path.prefix(200))…; raise it with --limit tree-depth=…"
+      )
     }
     for component in components {
       let isUnsafe =

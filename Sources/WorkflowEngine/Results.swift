@@ -9,7 +9,8 @@ enum Results {
   }
 
   static func tooLarge(_ limits: EngineLimits) -> String {
-    "the results are larger than \(limits.resultBytes) bytes in all; hand larger things on in a workspace"
+    "the results are larger than \(limits.resultBytes) bytes in all; hand larger things on in a workspace, or raise it "
+      + "with --limit result-bytes=…"
   }
 
   /// How a pod ends whose containers all went well.

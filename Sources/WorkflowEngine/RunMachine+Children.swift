@@ -24,7 +24,9 @@ extension RunMachine {
       if let value = expand(param.value, variables, limit: limits.valueBytes) {
         return Param(name: param.name, value: value)
       }
-      let message = "the value of param \"\(param.name)\" is larger than \(limits.valueBytes) bytes"
+      let message =
+        "the value of param \"\(param.name)\" is larger than \(limits.valueBytes) bytes; raise it with "
+        + "--limit value-bytes=…"
       problem = .refused(.invalidParams, message: message)
       return Param(name: param.name, value: "")
     }
@@ -49,8 +51,13 @@ extension RunMachine {
       }
       binding.name = workspace.name
       if let text = workspace.subPath {
-        guard let subPath = expand(text, variables, limit: limits.valueBytes), SubPath.isInside(subPath)
-        else {
+        guard let subPath = expand(text, variables, limit: limits.valueBytes) else {
+          let message =
+            "subPath of workspace \"\(workspace.name)\" is larger than \(limits.valueBytes) bytes; raise it with "
+            + "--limit value-bytes=…"
+          return (bindings, .refused(.invalidWorkspaces, message: message))
+        }
+        guard SubPath.isInside(subPath) else {
           let message = "subPath \"\(text)\" of workspace \"\(workspace.name)\" leads out of the workspace"
           return (bindings, .refused(.invalidWorkspaces, message: message))
         }

@@ -57,7 +57,7 @@ extension RunMachine {
   /// Ends an attempt of a run: for good, or to be tried again.
   mutating func end(_ run: Int, _ end: RunEnd, _ turn: inout Turn) {
     if let pod = runs[run].podName { unfinishedPods[pod] = nil }
-    write(end, to: run, at: turn.at)
+    write(saying(why: runs[run].origin.flatMap { refusedRetry(run, $0) }, in: end), to: run, at: turn.at)
     changes.note(run: run)
     if let origin = runs[run].origin {
       setRunning(origin.parent, at: turn.at)
@@ -94,8 +94,28 @@ extension RunMachine {
   }
 
   private func mayRetry(_ run: Int, _ origin: RunState.Origin) -> Bool {
-    guard stop == nil, retries < limits.retries, runs.count < limits.runs else { return false }
-    return runs[run].attempt < (node(origin)?.spec.retries ?? 0)
+    wantsRetry(run, origin) && refusedRetry(run, origin) == nil
+  }
+
+  private func wantsRetry(_ run: Int, _ origin: RunState.Origin) -> Bool {
+    stop == nil && runs[run].attempt < (node(origin)?.spec.retries ?? 0)
+  }
+
+  /// The limit that keeps a run from being tried again, for people.
+  private func refusedRetry(_ run: Int, _ origin: RunState.Origin) -> String? {
+    guard wantsRetry(run, origin) else { return nil }
+    if retries >= limits.retries {
+      return "after \(limits.retries) retries in the run; raise it with --limit run-retries=…"
+    }
+    if runs.count >= limits.runs {
+      return "after \(limits.runs) runs for its nodes; raise it with --limit run-objects=…"
+    }
+    return nil
+  }
+
+  private func saying(why limit: String?, in end: RunEnd) -> RunEnd {
+    guard let limit, case .failed(let reason, let message) = end else { return end }
+    return .failed(reason, message: "\(message) (not tried again \(limit))")
   }
 
   /// Puts the attempt that failed behind the earlier ones and starts the status afresh (spec, section 2).

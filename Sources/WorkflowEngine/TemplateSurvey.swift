@@ -40,7 +40,8 @@ struct TemplateSurvey {
     }
     let extent = try visit(root, depth: max(run.spec.depth ?? 0, 0), trail: trail)
     guard extent.nodes <= limits.nodes else {
-      let message = "the run would have more than \(limits.nodes) nodes on all levels of its DAGs"
+      let message =
+        "the run would have more than \(limits.nodes) nodes on all levels of its DAGs; raise it with --limit run-nodes=…"
       throw root.place.rejection(.invalidWorkflowTemplate, message, .key("dag"), .key("templates"))
     }
     return root
@@ -104,7 +105,8 @@ struct TemplateSurvey {
     guard depth > limits.depth else { return }
     let way = trail.joined(separator: " -> ")
     throw template.place.rejection(
-      .depthExceeded, "DAGs are nested deeper than the limit of \(limits.depth): \(way)")
+      .depthExceeded,
+      "DAGs are nested deeper than the limit of \(limits.depth): \(way); raise it with --limit dag-depth=…")
   }
 
   /// The sum, or the greatest number: the count of nodes grows as a power of the depth.

@@ -33,7 +33,10 @@ struct Composer: ~Copyable {
     documents += 1
     guard documents <= limits.documents else {
       throw YAMLError(
-        code: .limit, message: "the text has more than \(limits.documents) documents", mark: events.mark)
+        code: .limit,
+        message:
+          "the text has more than \(limits.documents) documents; raise it with --limit yaml-documents=…",
+        mark: events.mark)
     }
     anchors.removeAll()
     nodes = 0
@@ -102,7 +105,10 @@ struct Composer: ~Copyable {
       guard depth + height <= maximumDepth else { throw tooDeep(at: mark) }
       guard size <= limits.aliasExpansion - expanded else {
         throw YAMLError(
-          code: .limit, message: "the aliases stand for more than \(limits.aliasExpansion) nodes", mark: mark)
+          code: .limit,
+          message:
+            "the aliases stand for more than \(limits.aliasExpansion) nodes; raise it with --limit yaml-alias-nodes=…",
+          mark: mark)
       }
       expanded += size
       nodes &+= size
@@ -112,7 +118,10 @@ struct Composer: ~Copyable {
   }
 
   private func tooDeep(at mark: Mark) -> YAMLError {
-    YAMLError(code: .limit, message: "the nesting is deeper than \(maximumDepth) levels", mark: mark)
+    YAMLError(
+      code: .limit,
+      message: "the nesting is deeper than \(maximumDepth) levels; raise it with --limit yaml-depth=…",
+      mark: mark)
   }
 }
 

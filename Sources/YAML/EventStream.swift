@@ -47,7 +47,9 @@ struct EventStream: ~Copyable {
     guard yaml_parser_parse(parser, event) == 1 else { throw syntaxError }
     count += 1
     guard count <= limit else {
-      throw YAMLError(code: .limit, message: "the text has more than \(limit) events", mark: mark)
+      throw YAMLError(
+        code: .limit,
+        message: "the text has more than \(limit) events; raise it with --limit yaml-events=…", mark: mark)
     }
   }
 

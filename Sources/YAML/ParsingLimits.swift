@@ -12,16 +12,19 @@ public struct ParsingLimits: Hashable, Sendable {
   public var documents: Int
   /// How many nodes all aliases of one document together may stand for.
   public var aliasExpansion: Int
+  /// Directives before one document: libyaml takes time with their square.
+  public var directives: Int
 
   /// Limits that no manifest meets and any machine can bear.
   public init(
     bytes: Int = 1 << 20, depth: Int = 100, events: Int = 200_000, documents: Int = 1_000,
-    aliasExpansion: Int = 10_000
+    aliasExpansion: Int = 10_000, directives: Int = 100
   ) {
     self.bytes = bytes
     self.depth = depth
     self.events = events
     self.documents = documents
     self.aliasExpansion = aliasExpansion
+    self.directives = directives
   }
 }

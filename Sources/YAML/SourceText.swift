@@ -11,14 +11,15 @@ enum SourceText {
   ) throws(YAMLError) -> UnsafeBufferPointer<UInt8> {
     guard bytes.count <= limits.bytes else {
       throw YAMLError(
-        code: .limit, message: "the text is \(bytes.count) bytes long; the limit is \(limits.bytes)")
+        code: .limit,
+        message: "the text is longer than \(limits.bytes) bytes; raise it with --limit manifest-bytes=…")
     }
     if bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE]) {
       throw YAMLError(code: .encoding, message: "the text is UTF-16; save it as UTF-8")
     }
     let text = bytes.starts(with: byteOrderMark) ? UnsafeBufferPointer(rebasing: bytes.dropFirst(3)) : bytes
     try checkCharacters(of: text)
-    try checkDirectives(of: text)
+    try checkDirectives(of: text, limit: limits.directives)
     return text
   }
 
@@ -75,15 +76,19 @@ enum SourceText {
 
   /// libyaml compares every `%TAG` with all before it, in one step that no event interrupts: only so many may
   /// follow each other without a line of content between.
-  private static func checkDirectives(of text: UnsafeBufferPointer<UInt8>) throws(YAMLError) {
+  private static func checkDirectives(
+    of text: UnsafeBufferPointer<UInt8>, limit: Int
+  ) throws(YAMLError) {
     var directives = 0
     for (offset, byte) in text.enumerated() {
       if isLineStart(offset, in: text) {
         if byte == UInt8(ascii: "%") {
           directives += 1
-          guard directives <= maximumDirectives else {
+          guard directives <= limit else {
             throw YAMLError(
-              code: .limit, message: "a document may have at most \(maximumDirectives) directives",
+              code: .limit,
+              message:
+                "a document may have at most \(limit) directives; raise it with --limit yaml-directives=…",
               mark: Mark(offset: offset, in: text))
           }
         } else if byte > UInt8(ascii: " "), byte < 0x7F, byte != UInt8(ascii: "#") {
@@ -103,8 +108,6 @@ enum SourceText {
     default: return false
     }
   }
-
-  private static let maximumDirectives = 100
 }
 
 extension Unicode.Scalar {

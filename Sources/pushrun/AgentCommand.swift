@@ -24,6 +24,8 @@ struct AgentCommand: AsyncParsableCommand {
 
   @OptionGroup var repository: RepositoryOptions
 
+  @OptionGroup var host: HostOptions
+
   @Option(help: "What runs the pods: host (processes of this machine).")
   var runtime: RuntimeKind?
 
@@ -38,8 +40,8 @@ struct AgentCommand: AsyncParsableCommand {
   func run() async throws {
     signal(SIGPIPE, SIG_IGN)
     Self.raiseDescriptorLimit()
-    let settings = try Settings(file: repository.config, known: ResolvedSettings.known)
-    var resolved = try ResolvedSettings(repository, settings: settings)
+    let settings = try host.settings()
+    var resolved = try ResolvedSettings(repository, host)
     resolved.configuration.once = try settings.isOn("once", flag: once)
     if let text = try settings.value("interval", flag: interval) {
       guard let duration = try? GoDuration.parse(text), duration > .zero else {
@@ -83,14 +85,14 @@ struct AgentCommand: AsyncParsableCommand {
       .paths, to: String(decoding: try JSONEncoder().encode(settings.configuration.paths), as: UTF8.self))
     let mirror = try await Mirror(
       path: directory.mirrorPath, remote: settings.remote,
-      transfers: .child(executable: Programs.own, arguments: ["transfer"]))
+      transfers: settings.transfers, limits: settings.configuration.limits.git)
     if let damaged = await mirror.quarantined {
       log.warning("the mirror was damaged; it is fetched anew", metadata: ["put aside": "\(damaged)"])
     }
     let runtime = HostRuntime(
       configuration: HostRuntimeConfiguration(
         directory: directory.podsPath, volumesDirectory: directory.volumesPath,
-        supervisorPath: Programs.supervisor,
+        supervisorPath: Programs.supervisor, limits: settings.configuration.limits.host,
         warn: { log.warning("\($0)") }))
     let agent = Agent(
       configuration: settings.configuration, repository: mirror, branch: settings.remote.branch,

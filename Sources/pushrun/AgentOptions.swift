@@ -23,9 +23,6 @@ struct RepositoryOptions: ParsableArguments {
   @Option(
     help: "Where the agent keeps its state. (default: \(StateDirectoryDefault.path))", completion: .directory)
   var stateDir: String?
-
-  @Option(help: "A YAML file with settings of the same names as the flags.", completion: .file())
-  var config: String?
 }
 
 /// The settings of an agent, from flags, environment and file.
@@ -40,10 +37,19 @@ struct ResolvedSettings {
   /// The names that the environment and the file may set.
   static let known: Set<String> = [
     "repo", "branch", "path", "status-path", "state-dir", "runtime", "interval", "once", "concurrent-pods",
-    "author-name", "author-email", "log-level",
+    "author-name", "author-email", "log-level", "limits",
   ]
 
-  init(_ options: RepositoryOptions, settings: Settings) throws {
+  /// How transfers over a network are run.
+  var transfers: TransferPolicy {
+    let limits = configuration.limits.git
+    return .child(
+      executable: Programs.own, arguments: ["transfer"], stallTimeout: limits.stallTimeout,
+      totalTimeout: limits.totalTimeout)
+  }
+
+  init(_ options: RepositoryOptions, _ host: HostOptions) throws {
+    let settings = try host.settings()
     guard let url = try settings.value("repo", flag: options.repo) else {
       throw ValidationError("which repository? Give --repo, PUSHRUN_REPO, or repo in the file of --config.")
     }
@@ -63,12 +69,7 @@ struct ResolvedSettings {
     }
     if let name = try settings.value("author-name", flag: nil) { configuration.authorName = name }
     if let email = try settings.value("author-email", flag: nil) { configuration.authorEmail = email }
-    if let text = try settings.value("concurrent-pods", flag: nil) {
-      guard let count = Int(text), count > 0 else {
-        throw ValidationError("concurrent-pods must be a positive number, not \"\(text)\"")
-      }
-      configuration.limits.concurrentPods = count
-    }
+    configuration.limits = try settings.limits(flags: host.limits)
   }
 
   /// A directory in a tree: no slash at its ends, nothing that leads out of it.

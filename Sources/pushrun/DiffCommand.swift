@@ -14,18 +14,19 @@ struct DiffCommand: AsyncParsableCommand {
 
   @OptionGroup var repository: RepositoryOptions
 
+  @OptionGroup var host: HostOptions
+
   @Option(name: .shortAndLong, help: "Print the runs as a list of objects.")
   var output: OutputFormat?
 
   func run() async throws {
-    let settings = try Settings(file: repository.config, known: ResolvedSettings.known)
-    let resolved = try ResolvedSettings(repository, settings: settings)
+    let resolved = try ResolvedSettings(repository, host)
     let scratch = FileManager.default.temporaryDirectory.appending(path: "pushrun-diff-\(UUID().uuidString)")
       .path
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     let mirror = try await Mirror(
       path: scratch, remote: resolved.remote,
-      transfers: .child(executable: Programs.own, arguments: ["transfer"]))
+      transfers: resolved.transfers, limits: resolved.configuration.limits.git)
     guard let tip = try await mirror.fetch() else {
       let branches = await mirror.advertisedBranches()
       guard branches.isEmpty else {

@@ -5,7 +5,8 @@ import WorkflowAPI
 struct GetCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "get",
-    abstract: "List runs or templates that an agent knows, print one, or show how the agent is.",
+    abstract:
+      "List runs or templates that an agent knows, print one, show how the agent is, or list the limits.",
     discussion: """
       `get status` shows every part of the agent: whether it runs, whether the repository and the state database can \
       be read and written, the room on the disk, the pods, and which runs wait for what. A part is ok, degraded (some \
@@ -16,11 +17,12 @@ struct GetCommand: AsyncParsableCommand {
         pushrun get runs
         pushrun get runs train-2 -o yaml
         pushrun get status
+        pushrun get limits
       """)
 
-  enum Kind: String, ExpressibleByArgument, CaseIterable { case runs, templates, status }
+  enum Kind: String, ExpressibleByArgument, CaseIterable { case runs, templates, status, limits }
 
-  @Argument(help: "runs, templates or status.")
+  @Argument(help: "runs, templates, status or limits.")
   var kind: Kind
 
   @Argument(help: "The name of one; without it all are listed.")
@@ -33,9 +35,10 @@ struct GetCommand: AsyncParsableCommand {
 
   func run() async throws {
     if kind == .status { return try await showStatus() }
+    if kind == .limits { return print(try LimitListing(try state.limits()).text(output), terminator: "") }
     let reader = try await state.reader()
     switch kind {
-    case .status: break
+    case .status, .limits: break
     case .runs:
       if let name {
         let entry = try await state.find(name, in: reader)
@@ -76,7 +79,7 @@ struct GetCommand: AsyncParsableCommand {
 
   private func showStatus() async throws {
     guard name == nil else { throw ValidationError("get status takes no name") }
-    let status = await AgentStatus(stateDirectory: try state.path())
+    let status = await AgentStatus(stateDirectory: try state.path(), limits: try state.limits())
     print(try output?.text(of: status) ?? status.text, terminator: "")
     if status.condition == .failed { throw ExitCode.failure }
   }

@@ -20,8 +20,11 @@ struct LintCommand: AsyncParsableCommand {
   @Option(name: .shortAndLong, help: "Print the findings as a list of objects.")
   var output: OutputFormat?
 
+  @OptionGroup var host: HostOptions
+
   func run() async throws {
-    let diagnostics = try await LocalManifests(paths: paths).diagnostics()
+    let limits = try host.settings().limits(flags: host.limits)
+    let diagnostics = try await LocalManifests(paths: paths, limits: limits).diagnostics()
     if let output {
       print(try output.text(of: diagnostics), terminator: "")
     } else {

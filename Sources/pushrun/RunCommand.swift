@@ -32,13 +32,16 @@ struct RunCommand: AsyncParsableCommand {
   @Option(name: .shortAndLong, help: "How the status is printed.")
   var output: OutputFormat = .yaml
 
+  @OptionGroup var host: HostOptions
+
   func run() async throws {
+    let limits = try host.settings().limits(flags: host.limits)
     var paths = arguments
     var name: String?
     if let last = arguments.last, arguments.count > 1, !FileManager.default.fileExists(atPath: last) {
       name = paths.removeLast()
     }
-    let manifests = try LocalManifests(paths: paths)
+    let manifests = try LocalManifests(paths: paths, limits: limits)
     let scratch = FileManager.default.temporaryDirectory.appending(path: "pushrun-run-\(UUID().uuidString)")
       .path
     try FileManager.default.createDirectory(
@@ -50,8 +53,8 @@ struct RunCommand: AsyncParsableCommand {
     let runtime = HostRuntime(
       configuration: HostRuntimeConfiguration(
         directory: scratch + "/pods", volumesDirectory: scratch + "/volumes",
-        supervisorPath: Programs.supervisor))
-    let run = try LocalRun(plan: plan, runtime: runtime, limits: AgentLimits(), log: log)
+        supervisorPath: Programs.supervisor, limits: limits.host))
+    let run = try LocalRun(plan: plan, runtime: runtime, limits: limits, log: log)
     let interrupt = SignalSource([SIGINT, SIGTERM]) { run.cancel(message: "cancelled by a signal") }
     defer { interrupt.cancel() }
     let progress = Progress(runtime: runtime)

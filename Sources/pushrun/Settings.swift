@@ -4,6 +4,8 @@ import YAML
 
 /// What the host configures, from three places: flags over `PUSHRUN_*` in the environment over the file of `--config`.
 struct Settings {
+  /// The file of `--config`, for errors.
+  private let path: String
   private let file: [String: Node]
   private let environment: [String: String]
 
@@ -11,6 +13,7 @@ struct Settings {
   /// - Throws: `ValidationError` when the file cannot be read or has a key that means nothing.
   init(file path: String?, known: Set<String>) throws {
     environment = ProcessInfo.processInfo.environment
+    self.path = path ?? environment["PUSHRUN_CONFIG"] ?? ""
     guard let path = path ?? environment["PUSHRUN_CONFIG"] else {
       file = [:]
       return
@@ -19,12 +22,20 @@ struct Settings {
       let bytes = try Data(contentsOf: URL(filePath: path))
       let documents = try YAMLParser.documents(in: Array(bytes))
       var values: [String: Node] = [:]
-      if let mapping = documents.first?.mapping {
+      if documents.count > 1 { throw Self.error(path, documents[1], "settings are one document") }
+      // A file with nothing but comments sets nothing.
+      for document in documents where !document.isNull {
+        guard let mapping = document.mapping else {
+          throw Self.error(path, document, "settings are a mapping, such as \"branch: main\"")
+        }
         for (key, value) in mapping {
-          guard let name = key.string, known.contains(name) else {
-            throw ValidationError(
-              "\(path):\(key.mark.line):\(key.mark.column): unknown setting \"\(key.string ?? "")\"; "
-                + "known: \(known.sorted().joined(separator: ", "))")
+          guard let name = key.scalar?.text, known.contains(name) else {
+            let meant = key.string.flatMap { Suggestion.nearest(to: $0, among: known.sorted()) }
+            throw Self.error(
+              path, key,
+              "unknown setting \"\(key.scalar?.text ?? "")\"; "
+                + (meant.map { "did you mean \"\($0)\"?" }
+                  ?? "known: \(known.sorted().joined(separator: ", "))"))
           }
           values[name] = value
         }
@@ -37,13 +48,47 @@ struct Settings {
     }
   }
 
+  private static func error(_ path: String, _ node: Node, _ message: String) -> ValidationError {
+    ValidationError("\(path):\(node.mark.line):\(node.mark.column): \(message)")
+  }
+
+  /// A place in the file.
+  func place(_ mark: Mark) -> String { "\(path):\(mark.line):\(mark.column)" }
+
+  /// A variable of the environment that is set and not empty.
+  func variable(_ name: String) -> String? {
+    environment[Self.variable(name)].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// What the file has under a name: a mapping of names to single values.
+  func mapping(_ name: String) throws -> [(Located, Located)] {
+    guard let node = file[name], !node.isNull else { return [] }
+    guard let mapping = node.mapping else {
+      throw Self.error(path, node, "setting \"\(name)\" must be a mapping")
+    }
+    return try mapping.map { key, value in
+      guard let name = key.scalar, let scalar = value.scalar, !value.isNull else {
+        throw Self.error(path, value, "a value is missing, or more than one value")
+      }
+      return (Located(name.text, key.mark), Located(scalar.text, value.mark))
+    }
+  }
+
+  /// A text in the file.
+  struct Located {
+    var text: String
+    var mark: Mark
+
+    init(_ text: String, _ mark: Mark) { (self.text, self.mark) = (text, mark) }
+  }
+
   /// One value: the flag's, else the environment's, else the file's.
   func value(_ name: String, flag: String?) throws -> String? {
     if let flag { return flag }
-    if let value = environment[Self.variable(name)], !value.isEmpty { return value }
+    if let value = variable(name) { return value }
     guard let node = file[name] else { return nil }
     guard case .scalar(let scalar) = node.value else {
-      throw ValidationError("setting \"\(name)\" in the configuration file must be one value")
+      throw Self.error(path, node, "setting \"\(name)\" must be one value")
     }
     return scalar.text
   }
@@ -51,14 +96,20 @@ struct Settings {
   /// Several values: in the environment they are separated by colons, in the file they are a list.
   func values(_ name: String, flag: [String]) throws -> [String] {
     if !flag.isEmpty { return flag }
-    if let value = environment[Self.variable(name)], !value.isEmpty {
+    if let value = variable(name) {
       return value.split(separator: ":").map(String.init)
     }
     guard let node = file[name] else { return [] }
     switch node.value {
-    case .sequence(let items): return items.compactMap(\.string)
+    case .sequence(let items):
+      return try items.map { item in
+        guard let text = item.string else {
+          throw Self.error(path, item, "an item of \"\(name)\" is no text; write it in quotes")
+        }
+        return text
+      }
     case .scalar(let scalar): return [scalar.text]
-    case .mapping: throw ValidationError("setting \"\(name)\" in the configuration file must be a list")
+    case .mapping: throw Self.error(path, node, "setting \"\(name)\" must be a list")
     }
   }
 

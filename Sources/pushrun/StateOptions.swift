@@ -12,12 +12,17 @@ struct StateOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: "The namespace. (default: all)")
   var namespace: String?
 
+  @OptionGroup var host: HostOptions
+
   func path() throws -> String {
-    let settings = try Settings(file: nil, known: ResolvedSettings.known)
-    return try settings.value("state-dir", flag: stateDir) ?? StateDirectoryDefault.path
+    try host.settings().value("state-dir", flag: stateDir) ?? StateDirectoryDefault.path
   }
 
-  func reader() async throws -> StateReader { try await StateReader(stateDirectory: try path()) }
+  func limits() throws -> AgentLimits { try host.settings().limits(flags: host.limits) }
+
+  func reader() async throws -> StateReader {
+    try await StateReader(stateDirectory: try path(), limits: try limits())
+  }
 
   /// The run of a name, in the namespace that is given or in the only one that has it.
   func find(_ name: String, in reader: StateReader) async throws -> StateReader.Entry {

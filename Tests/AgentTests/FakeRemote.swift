@@ -121,7 +121,9 @@ final class FakeRemote: ManifestRepository {
   }
 
   func blob(_ id: ObjectID, limit: Int) async throws(GitError) -> [UInt8] {
-    state.withLock { $0.blobs[id] ?? [] }
+    let bytes = state.withLock { $0.blobs[id] ?? [] }
+    guard bytes.count <= limit else { throw GitError(.tooLarge, "more than \(limit) bytes") }
+    return bytes
   }
 
   func blobs(_ ids: [ObjectID], limit: Int) async -> [Result<[UInt8], GitError>] {

@@ -15,8 +15,17 @@ final class FakeRuntime: PodRuntime {
   }
   let state = Mutex(State())
   let succeedsAtOnce: Bool
+  private let failing: Bool
+  private let isStuck: Bool
 
-  init(succeedsAtOnce: Bool = true) { self.succeedsAtOnce = succeedsAtOnce }
+  /// - Parameters:
+  ///   - failing: whether pods that end at once fail.
+  ///   - isStuck: whether it never lets go of a run.
+  init(succeedsAtOnce: Bool = true, failing: Bool = false, isStuck: Bool = false) {
+    self.succeedsAtOnce = succeedsAtOnce
+    self.failing = failing
+    self.isStuck = isStuck
+  }
 
   var started: [PodID] { state.withLock { $0.started } }
 
@@ -33,7 +42,7 @@ final class FakeRuntime: PodRuntime {
     }
     guard isNew else { return }
     state.withLock { $0.handler }?([.started(pod.id)])
-    if succeedsAtOnce { end(pod.id) }
+    if succeedsAtOnce { end(pod.id, .exited(code: failing ? 1 : 0)) }
   }
 
   /// Ends a pod.
@@ -58,7 +67,10 @@ final class FakeRuntime: PodRuntime {
       uniqueKeysWithValues: pods.map { ($0, state.started.contains($0) ? .adopted : .neverStarted) })
   }
 
-  func release(_ root: ObjectKey) async {}
+  func release(_ root: ObjectKey) async {
+    // Nobody waits for it in the end, so that it need not go on.
+    if isStuck { await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in } }
+  }
 
   func discard(_ root: ObjectKey) async { state.withLock { $0.discarded.append(root) } }
 

@@ -55,6 +55,8 @@ import WorkflowEngine
     try rig.start()
     #expect(rig.requests.isEmpty)
     #expect(
-      rig.status.message == "node \"a\" failed: the value of param \"p\" is larger than 100 bytes")
+      rig.status.message
+        == "node \"a\" failed: the value of param \"p\" is larger than 100 bytes; raise it with --limit value-bytes=…"
+    )
   }
 }

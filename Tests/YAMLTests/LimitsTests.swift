@@ -13,7 +13,7 @@ import Testing
   func depth(text: String) throws {
     let error = try parseError(text)
     #expect(error.code == .limit)
-    #expect(error.message == "the nesting is deeper than 100 levels")
+    #expect(error.message == "the nesting is deeper than 100 levels; raise it with --limit yaml-depth=…")
   }
 
   @Test("Nesting up to the limit is read")
@@ -44,7 +44,9 @@ import Testing
     }
     let error = try parseError(text)
     #expect(error.code == .limit && error.mark.line == 5)
-    #expect(error.message == "the aliases stand for more than 10000 nodes")
+    #expect(
+      error.message == "the aliases stand for more than 10000 nodes; raise it with --limit yaml-alias-nodes=…"
+    )
   }
 
   @Test("A merge bomb is refused too")
@@ -66,11 +68,13 @@ import Testing
   @Test("Bytes, events and documents past their limits are refused")
   func otherLimits() throws {
     let long = try parseError("a: " + String(repeating: "x", count: 1 << 20))
-    #expect(long.code == .limit && long.message == "the text is 1048579 bytes long; the limit is 1048576")
+    #expect(long.code == .limit)
+    #expect(long.message == "the text is longer than 1048576 bytes; raise it with --limit manifest-bytes=…")
     #expect(try document("a: xx", limits: ParsingLimits(bytes: 5)).mapping != nil)
 
     let events = try parseError("[" + String(repeating: "a,", count: 300_000) + "]")
-    #expect(events.code == .limit && events.message == "the text has more than 200000 events")
+    #expect(events.code == .limit)
+    #expect(events.message == "the text has more than 200000 events; raise it with --limit yaml-events=…")
 
     let many = YAMLParser.parse(Array(String(repeating: "---\n", count: 1_001).utf8))
     #expect(many.documents.count == 1_000)
@@ -95,7 +99,9 @@ import Testing
   func directives(lineBreak: String) throws {
     let text = (0..<10_000).map { "%TAG !a\($0)! x\(lineBreak)" }.joined() + "--- a"
     let error = try parseError(text)
-    #expect(error.code == .limit && error.message == "a document may have at most 100 directives")
+    #expect(error.code == .limit)
+    #expect(
+      error.message == "a document may have at most 100 directives; raise it with --limit yaml-directives=…")
   }
 
   @Test("Lines of content may begin with a percent sign")

@@ -1,0 +1,135 @@
+import Foundation
+import PodRuntime
+import TestSupport
+import Testing
+import WorkflowAPI
+
+@testable import Agent
+
+/// How long supervisors are waited for, with real ones that are stopped, dead or deaf.
+enum SupervisorEdges {
+  static let all: [String: Edge] = [
+    "supervisor-answer": answer, "supervisor-retry": answer,
+    "supervisor-send": {
+      try await withPodHost { host in
+        let (runtime, ended, _) = try await host.runtime(
+          try limits("supervisor-send=50ms", "supervisor-retry=10ms").host)
+        let fifo = try Fifo(creating: host.scratch.path("fifo"))
+        let first = host.pod("read x < \(fifo.path)", name: "first")
+        try await runtime.start(first)
+        try await waitUntil("a supervisor") { try host.supervisor() != nil }
+        let supervisor = try #require(try host.supervisor())
+        try await withStopped(supervisor) {
+          // More than the socket takes: only the deadline ends the wait.
+          let large = host.pod(
+            "exit 0", name: "large",
+            arguments: Array(repeating: String(repeating: "x", count: 100_000), count: 12))
+          try await runtime.start(large)
+        }
+        // It was not lost: the supervisor gets it when it reads again.
+        let large = PodID(root: host.root, name: "large")
+        #expect(try await ended.outcome(of: large).succeeded)
+        try fifo.release()
+        #expect(try await ended.outcome(of: first.id).succeeded)
+        await runtime.release(host.root)
+      }
+    },
+    "discard-wait": {
+      try await withPodHost { host in
+        let fifo = try Fifo(creating: host.scratch.path("fifo"))
+        let pod = host.pod("echo > \(fifo.path); exec sleep 600")
+        let (runtime, ended, _) = try await host.runtime(try limits("discard-wait=50ms").host)
+        try await runtime.start(pod)
+        _ = try await fifo.line()
+        let supervisor = try #require(try host.supervisor())
+        try await withStopped(supervisor) { await runtime.discard(host.root) }
+        #expect(ended.warnings.contains { $0.contains("does not end; its processes were killed") })
+        try await waitUntil("the end of the supervisor") { try host.supervisor() == nil }
+      }
+    },
+    "supervisor-connect": {
+      try await withPodHost { host in
+        // Somebody holds the lock, and nobody listens.
+        try FileManager.default.createDirectory(
+          atPath: host.rootDirectory, withIntermediateDirectories: true)
+        let lock = open("\(host.rootDirectory)/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        defer { close(lock) }
+        try #require(flock(lock, LOCK_EX | LOCK_NB) == 0)
+        let (_, ended, adoptions) = try await host.runtime(
+          try limits("supervisor-connect=20ms").host, adopting: [PodID(root: host.root, name: "pod")])
+        #expect(adoptions.values.first == .adopted, "nobody can say yet")
+        expectAdvice(ended.warnings.first, "supervisor-connect", "0.02 seconds")
+      }
+    },
+    "supervisor-restarts": {
+      try await withPodHost { host in
+        let script = host.scratch.path("supervisor")
+        let count = host.scratch.path("count")
+        try writeFile(script, "#!/bin/sh\necho started >> \(count)\n", mode: 0o755)
+        let outcome = try await host.outcome(
+          of: host.pod("exit 0"), try limits("supervisor-restarts=2").host, supervisor: script)
+        #expect(outcome.failure?.reason == .runtimeError)
+        #expect(readFile(count) == "started\nstarted\nstarted\n")
+      }
+    },
+    "supervisor-linger": {
+      try await withPodHost { host in
+        let pod = host.pod("exit 0")
+        for linger in ["1h", "0s"] {
+          do {
+            let (runtime, ended, _) = try await host.runtime(
+              try limits("supervisor-linger=\(linger)").host, adopting: linger == "1h" ? [] : [pod.id])
+            if linger == "1h" { try await runtime.start(pod) }
+            _ = try await ended.outcome(of: pod.id)
+            #expect(try host.supervisor() != nil)
+            // With an agent it stays, however short the time is; it ends when it is told to.
+            if linger == "0s" { await runtime.release(host.root) }
+          }
+          if linger == "1h" { #expect(try host.supervisor() != nil) }
+        }
+      }
+      try await withPodHost { host in
+        do {
+          let (runtime, ended, _) = try await host.runtime(try limits("supervisor-linger=0s").host)
+          let pod = host.pod("exit 0")
+          try await runtime.start(pod)
+          _ = try await ended.outcome(of: pod.id)
+        }
+        try await waitUntil("the end of the supervisor") { try host.supervisor() == nil }
+      }
+    },
+  ]
+
+  /// A supervisor that does not answer is given up for now, and found again when it does.
+  private static let answer: Edge = {
+    try await withPodHost { host in
+      let fifo = try Fifo(creating: host.scratch.path("fifo"))
+      let pod = host.pod("read x < \(fifo.path)")
+      do {
+        let (first, _, _) = try await host.runtime(try limits("supervisor-answer=20s").host)
+        try await first.start(pod)
+        try await waitUntil("a supervisor") { try host.supervisor() != nil }
+      }
+      let supervisor = try #require(try host.supervisor())
+      let limits = try limits("supervisor-answer=50ms", "supervisor-retry=20ms").host
+      let (runtime, ended, adoptions) = try await withStopped(supervisor) {
+        let second = try await host.runtime(limits, adopting: [pod.id])
+        #expect(second.ended.warnings.contains { $0.contains("has not answered for 0.05 seconds") })
+        return second
+      }
+      #expect(adoptions == [pod.id: .adopted])
+      try fifo.release()
+      #expect(try await ended.outcome(of: pod.id).succeeded)
+      await runtime.release(host.root)
+    }
+  }
+
+  /// Does something while a process is stopped.
+  private static func withStopped<Value>(
+    _ process: pid_t, _ body: () async throws -> Value
+  ) async throws -> Value {
+    kill(process, SIGSTOP)
+    defer { kill(process, SIGCONT) }
+    return try await body()
+  }
+}
