@@ -14,6 +14,15 @@ enum RemoteLocation: Hashable, Sendable {
     guard !url.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
       throw refuse("it has control characters")
     }
+    if url.utf8.first == UInt8(ascii: "/") {
+      self = .local(url)
+      return
+    }
+    // What follows reads characters, and one of these with a mark on it is another: a password would not be found.
+    let marked = url.first {
+      $0.unicodeScalars.count > 1 && "/:@?#[]%-".unicodeScalars.contains($0.unicodeScalars.first ?? " ")
+    }
+    if let marked { throw refuse("a mark follows one of its characters, as in \"\(marked)\"") }
     guard !url.hasPrefix("-") else { throw refuse("it begins with -, like an option") }
 
     if let (scheme, rest) = Self.split(url, at: "://") {
@@ -61,7 +70,6 @@ enum RemoteLocation: Hashable, Sendable {
   }
 
   private static func absolute(_ path: String) throws(GitError) -> String {
-    if path.hasPrefix("/") { return path }
     guard let directory = getcwd(nil, 0) else {
       throw GitError(.storage, "the working directory is gone: give the repository as an absolute path")
     }

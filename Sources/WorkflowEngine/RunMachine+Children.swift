@@ -132,7 +132,7 @@ enum Depth {
 enum SubPath {
   /// Whether it is relative and has no `..`: what came out of params may be anything.
   static func isInside(_ path: String) -> Bool {
-    !path.hasPrefix("/") && !path.contains("\0") && !path.split(separator: "/").contains("..")
+    path.utf8.first != UInt8(ascii: "/") && !path.utf8.contains(0) && !path.pathComponents.contains("..")
   }
 
   static func join(_ outer: String?, _ inner: String) -> String? {

@@ -11,11 +11,14 @@ struct Composer: ~Copyable {
   private var nodes = 0
   /// Nodes that the document's aliases stand for.
   private var expanded = 0
+  /// Bytes of the document's scalars, and of those that its aliases stand for.
+  private var bytes = 0
+  private var expandedBytes = 0
   private var documents = 0
 
   private enum Anchor {
     case open
-    case node(Node, size: Int, height: Int)
+    case node(Node, size: Int, bytes: Int, height: Int)
   }
 
   init(events: consuming EventStream, limits: ParsingLimits) {
@@ -41,6 +44,8 @@ struct Composer: ~Copyable {
     anchors.removeAll()
     nodes = 0
     expanded = 0
+    bytes = 0
+    expandedBytes = 0
     try events.advance()
     let root = try node(depth: 0)
     try events.advance()
@@ -51,19 +56,22 @@ struct Composer: ~Copyable {
   mutating func node(depth: Int) throws(YAMLError) -> Node {
     if events.kind == YAML_ALIAS_EVENT { return try alias(depth: depth) }
     let first = nodes
+    let firstByte = bytes
     nodes &+= 1
     guard let anchor = events.anchor else { return try content(depth: depth) }
     anchors[anchor] = .open
     let node = try content(depth: depth)
-    anchors[anchor] = .node(node, size: nodes &- first, height: node.height)
+    anchors[anchor] = .node(node, size: nodes &- first, bytes: bytes &- firstByte, height: node.height)
     return node
   }
 
   private mutating func content(depth: Int) throws(YAMLError) -> Node {
     switch events.kind {
-    case YAML_SEQUENCE_START_EVENT: try sequence(depth: depth + 1)
-    case YAML_MAPPING_START_EVENT: try mapping(depth: depth + 1)
-    default: try scalar()
+    case YAML_SEQUENCE_START_EVENT: return try sequence(depth: depth + 1)
+    case YAML_MAPPING_START_EVENT: return try mapping(depth: depth + 1)
+    default:
+      bytes &+= events.text.count
+      return try scalar()
     }
   }
 
@@ -101,7 +109,7 @@ struct Composer: ~Copyable {
     case .open:
       throw YAMLError(
         code: .syntax, message: "the alias *\(name) is inside of what it stands for", mark: mark)
-    case .node(var node, let size, let height):
+    case .node(var node, let size, let length, let height):
       guard depth + height <= maximumDepth else { throw tooDeep(at: mark) }
       guard size <= limits.aliasExpansion - expanded else {
         throw YAMLError(
@@ -110,7 +118,13 @@ struct Composer: ~Copyable {
             "the aliases stand for more than \(limits.aliasExpansion) nodes; raise it with --limit yaml-alias-nodes=…",
           mark: mark)
       }
+      guard length <= limits.bytes - expandedBytes else {
+        throw YAMLError(
+          code: .limit, message: "the aliases stand for more than \(limits.bytes) bytes", mark: mark)
+      }
       expanded += size
+      expandedBytes += length
+      bytes &+= length
       nodes &+= size
       node.mark = mark
       return node

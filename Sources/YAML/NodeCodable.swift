@@ -1,7 +1,8 @@
 extension Node: Codable {
   /// Takes the node itself from a ``YAMLDecoder``; builds one from what any other decoder has.
   ///
-  /// Other formats keep the values, not the text of numbers: `1.10` comes back as `1.1`.
+  /// Other formats keep the values, not the text of numbers: `1.10` comes back as `1.1`, and what no number in JSON
+  /// is, such as `.nan` and `1e999`, as a string.
   public init(from decoder: any Decoder) throws {
     if let decoder = decoder as? NodeDecoder {
       self = try decoder.singleValueContainer().decode(Node.self)
@@ -65,7 +66,7 @@ extension Node: Codable {
       try container.encode(value)
     } else if let value = UInt64(scalar: scalar) {
       try container.encode(value)
-    } else if let value = Double(scalar: scalar) {
+    } else if let value = Double(scalar: scalar), value.isFinite {
       try container.encode(value)
     } else {
       try container.encode(scalar.text)

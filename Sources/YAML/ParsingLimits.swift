@@ -1,7 +1,7 @@
 /// What a text may cost at most. Every limit holds while the text is read, so that a hostile text costs no
 /// more than it is allowed to.
 public struct ParsingLimits: Hashable, Sendable {
-  /// The length of the text in bytes.
+  /// The length of the text in bytes, and of what all aliases of one document together stand for.
   public var bytes: Int
   /// How deep sequences and mappings may nest, aliases expanded. More than 1,000 counts as 1,000, which a
   /// thread's stack holds.

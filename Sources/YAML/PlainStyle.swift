@@ -35,7 +35,9 @@ extension String {
 
   /// Whether it begins as an item of a sequence or a document's marker does.
   private var hasSpecialBegin: Bool {
-    self == "-" || hasPrefix("- ") || utf8.starts(with: "---".utf8) || utf8.starts(with: "...".utf8)
+    // By bytes: a `Character` may join the space with a mark after it.
+    self == "-" || utf8.starts(with: "- ".utf8) || utf8.starts(with: "---".utf8)
+      || utf8.starts(with: "...".utf8)
   }
 
   /// Whether it has nothing in it that no number or time has: decimal, octal, hexadecimal, binary, base 60,

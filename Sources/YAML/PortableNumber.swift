@@ -1,10 +1,13 @@
 extension Scalar {
   /// The integer in a form that is the same in YAML 1.1 and 1.2: decimal without leading zeros, or
-  /// hexadecimal. `nil` if it is no integer, or octal and larger than 64 bits.
+  /// hexadecimal. `nil` if it is no integer.
   var portableInteger: String? {
     guard CoreSchema.type(ofPlain: text) == .int else { return nil }
     if text.hasPrefix("0x") { return text }
-    if text.hasPrefix("0o") { return UInt64(text.dropFirst(2), radix: 8).map { String($0) } }
+    if text.hasPrefix("0o") {
+      let digits = text.dropFirst(2)
+      return UInt64(digits, radix: 8).map { String($0) } ?? digits.hexadecimalOfOctal
+    }
     let (sign, digits) = text.splitSign
     let significant = digits.drop { $0 == "0" }
     return significant.isEmpty ? "0" : sign + significant
@@ -36,5 +39,23 @@ extension String {
     if hasPrefix("-") { return ("-", dropFirst()) }
     if hasPrefix("+") { return ("", dropFirst()) }
     return ("", self[...])
+  }
+}
+
+extension Substring {
+  /// The number that these octal digits are, of any size, in base 16.
+  fileprivate var hexadecimalOfOctal: String {
+    var digits: [String] = []
+    var bits: UInt32 = 0
+    var width: UInt32 = 0
+    for digit in utf8.reversed() {
+      bits |= UInt32(digit & 7) << width
+      width += 3
+      guard width >= 4 else { continue }
+      digits.append(hexadecimal(bits & 15, width: 1))
+      bits >>= 4
+      width -= 4
+    }
+    return "0x" + hexadecimal(bits, width: 1) + digits.reversed().joined()
   }
 }

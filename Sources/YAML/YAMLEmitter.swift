@@ -12,7 +12,7 @@ public enum YAMLEmitter {
   ///
   /// - Parameter sortsKeys: whether keys are put in the order of their UTF-8 bytes.
   /// - Throws: `limit` if a document nests deeper than 1,000 levels; `dataCorrupted` if a scalar is not of
-  ///   its own type, or is an octal number of more than 64 bits, which has no form that both versions know.
+  ///   its own type.
   public static func text(of documents: [Node], sortsKeys: Bool) throws(YAMLError) -> String {
     var writer = BlockWriter(sortsKeys: sortsKeys)
     for (position, document) in documents.enumerated() {

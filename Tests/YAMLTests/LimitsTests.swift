@@ -65,6 +65,15 @@ import Testing
       try YAMLParser.documents(in: "[&a [1, 2], *a, *a]\n---\n[&a [1, 2], *a]", limits: limits).count == 2)
   }
 
+  @Test("Aliases may stand for as many bytes as a text may have, per document")
+  func expansionInBytes() throws {
+    #expect(try document("[&a {k: 12345}, *a, *a]", limits: ParsingLimits(bytes: 23))[2]?["k"] == .int(12345))
+    let long = String(repeating: "x", count: 1 << 10)
+    let bomb = try parseError("- &a \(long)\n" + String(repeating: "- *a\n", count: 1_025))
+    #expect(bomb.code == .limit && bomb.message == "the aliases stand for more than 1048576 bytes")
+    #expect(bomb.mark == Mark(line: 1_026, column: 3))
+  }
+
   @Test("Bytes, events and documents past their limits are refused")
   func otherLimits() throws {
     let long = try parseError("a: " + String(repeating: "x", count: 1 << 20))

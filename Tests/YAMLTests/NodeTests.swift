@@ -22,6 +22,13 @@ import Testing
     #expect(mapping["k3"] == .int(23) && mapping["k19"] == .int(39) && mapping["k20"] == nil)
   }
 
+  @Test(
+    "A number that JSON does not have goes through it as a string", arguments: [".nan", "-.inf", "1e999"])
+  func notInJSON(text: String) throws {
+    let json = try JSONEncoder().encode([try document(text)])
+    #expect(try JSONDecoder().decode([Node].self, from: json) == [.scalar(text)])
+  }
+
   @Test("A node goes through YAML as itself and through JSON by value")
   func codable() throws {
     struct Object: Codable, Hashable {

@@ -58,7 +58,7 @@ extension Validation {
   }
 
   private mutating func checkMountPaths(of workspaces: [WorkspaceSpec], at path: [PathElement]) {
-    var seen: Set<[Substring]> = []
+    var seen: Set<[String]> = []
     for (index, workspace) in workspaces.enumerated() {
       let place = path.child("workspaces", index).child("mountPath")
       let mountPath = workspace.mountPath ?? "\(ReservedPaths.workspaces)/\(workspace.name)"
@@ -93,8 +93,8 @@ enum ReservedPaths {
   private static let all = [workspaces, "/t9k/results", "/t9k/tools", "/t9k/termination"].map(components)
 
   /// The parts of a path between its slashes.
-  static func components(of path: String) -> [Substring] {
-    path.split(separator: "/").filter { $0 != "." }
+  static func components(of path: String) -> [String] {
+    path.pathComponents.filter { $0 != "." }
   }
 
   static func isAbsolute(_ path: String) -> Bool {

@@ -110,9 +110,16 @@ struct Validation {
   /// A path inside a volume must stay inside.
   mutating func checkSubPath(_ subPath: String?, at path: [PathElement]) {
     guard let subPath else { return }
-    let leaves = subPath.utf8.first == UInt8(ascii: "/") || subPath.split(separator: "/").contains("..")
+    let leaves = subPath.utf8.first == UInt8(ascii: "/") || subPath.pathComponents.contains("..")
     if leaves || subPath.utf8.contains(0) {
       report(path.child("subPath"), "\(quoted(subPath)) must be a relative path without \"..\"")
     }
+  }
+}
+
+extension String {
+  /// What is between the slashes, as the system sees it: a `Character` may join a slash with a mark after it.
+  package var pathComponents: [String] {
+    utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
   }
 }
