@@ -11,6 +11,10 @@ BENCH_FLAGS ?=
 # How many simulations, and the seed of the first.
 SEEDS ?= 500
 FROM ?= 1
+# Seconds for each fuzz target, and which; all by default, as in TARGETS="yaml manifest".
+TIME ?= 60
+TARGETS ?=
+FUZZ = .build-fuzz
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 # Debian packages: libraries to build with, and git to read and serve repositories.
@@ -19,7 +23,7 @@ PACKAGES = git libgit2-dev libyaml-dev libsqlite3-dev pkg-config
 TEST_PACKAGES = openssh-server openssh-client python3 python3-yaml
 BENCH_PACKAGES = ninja-build gcc
 
-.PHONY: help setup setup-test setup-bench build release run test simulate lint format bench install clean
+.PHONY: help setup setup-test setup-bench build release run test simulate lint format fuzz sanitize bench install clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -64,6 +68,14 @@ lint: ## check the style
 format: ## apply the style
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
 
+fuzz: setup ## look for inputs that break what reads them: TIME=seconds a target
+	PUSHRUN_FUZZ=1 $(SWIFT) build -c release --scratch-path $(FUZZ) --product pushrun-fuzz -Xswiftc -sanitize=fuzzer,address
+	@Tests/Fuzz/fuzz.sh $(FUZZ)/release/pushrun-fuzz $(TIME) $(TARGETS)
+
+sanitize: setup-test ## run all tests under the address and the thread sanitizer
+	Tests/sanitize.sh address $(TEST_FLAGS)
+	Tests/sanitize.sh thread $(TEST_FLAGS)
+
 bench: release setup-bench ## measure, and compare with git, ninja, make and a C loop
 	$(SWIFT) build $(RELEASE) --product pushrun-bench
 	@$(BUILD)/release/pushrun-bench $(BENCH_FLAGS)
@@ -73,4 +85,4 @@ install: release ## install to PREFIX (/usr/local)
 	install -D -s -m 755 $(BUILD)/release/pushrun-supervisor $(DESTDIR)$(PREFIX)/bin/pushrun-supervisor
 
 clean: ## remove what was built
-	rm -rf $(BUILD)
+	rm -rf $(BUILD) $(FUZZ) .build-asan .build-tsan

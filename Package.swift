@@ -9,6 +9,9 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// Set by `make sanitize`: a sanitizer's runtime cannot be linked statically.
+let isSanitized = Context.environment["PUSHRUN_SANITIZE"] != nil
+
 let package = Package(
   name: "pushrun",
   products: [
@@ -38,7 +41,7 @@ let package = Package(
       name: "Supervisor",
       dependencies: ["CSupervisor", "SupervisorProtocol"],
       swiftSettings: strict,
-      linkerSettings: [.unsafeFlags(["-static-executable"])]),
+      linkerSettings: isSanitized ? [] : [.unsafeFlags(["-static-executable"])]),
     .target(
       name: "PodRuntime",
       dependencies: ["WorkflowAPI", "SupervisorProtocol"],
@@ -107,6 +110,24 @@ let package = Package(
       name: "SimulationTests", dependencies: ["TestSupport", "pushrun-simulation"], swiftSettings: strict),
     .testTarget(
       name: "pushrunTests", dependencies: ["TestSupport", "pushrun"], swiftSettings: strict),
+    .target(
+      name: "FuzzTargets",
+      dependencies: ["YAML", "WorkflowAPI", "WorkflowEngine", "SupervisorProtocol", "PodRuntime", "Git"],
+      path: "Tests/Fuzz/Targets", swiftSettings: strict),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Tests", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// libFuzzer's own main program: links only with -sanitize=fuzzer, see `make fuzz`.
+if Context.environment["PUSHRUN_FUZZ"] != nil {
+  package.targets += [
+    .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+    .executableTarget(
+      name: "pushrun-fuzz", dependencies: ["FuzzTargets", "CFuzzer"], path: "Tests/Fuzz/Driver",
+      swiftSettings: strict,
+      // libFuzzer's library brings a main of its own, which must give way.
+      linkerSettings: [.unsafeFlags(["-use-ld=lld", "-Xlinker", "--allow-multiple-definition"])]),
+  ]
+}

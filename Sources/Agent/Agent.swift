@@ -308,9 +308,10 @@ public actor Agent {
     }
   }
 
-  /// Five characters that another claim on the run does not have, of this agent or of one with the same id.
+  /// What another claim on the run does not have, of this agent or of one with the same id. It begins with a letter, so
+  /// that it is no number to anybody who reads it as YAML.
   private func newClaim(on key: ObjectKey) -> String {
-    GeneratedName.make(base: "", salt: [agentID, "\(key)", "\(clock.now())", "\(clock.jitter())"])
+    GeneratedName.make(base: "c", salt: [agentID, "\(key)", "\(clock.now())", "\(clock.jitter())"])
   }
 
   /// The runs among `seen` that have no status, neither in the repository nor here.

@@ -9,6 +9,7 @@ import Glibc
 struct RefLock: ~Copyable {
   private let path: String
   private let lock: String
+  private var isHeld = true
 
   /// Takes the lock.
   ///
@@ -25,7 +26,7 @@ struct RefLock: ~Copyable {
     self.lock = lock
   }
 
-  deinit { unlink(lock) }
+  deinit { if isHeld { unlink(lock) } }
 
   /// Gives the ref its commit, and the lock back.
   consuming func commit() throws(GitError) {
@@ -35,7 +36,7 @@ struct RefLock: ~Copyable {
         rename(lock, path) == 0
       else { throw Self.failure(path) }
     }
-    discard self
+    isHeld = false
   }
 
   private static func make(_ lock: String, _ bytes: [UInt8]) throws(GitError) {

@@ -59,7 +59,9 @@ enum RemoteLocation: Hashable, Sendable {
       if byte == UInt8(ascii: "%"), code.count == 2,
         let value = UInt8(String(decoding: code, as: UTF8.self), radix: 16)
       {
-        guard value != 0 else { throw GitError(.invalid, "not a URL of a repository: it has a NUL") }
+        guard value >= 0x20, value != 0x7F else {
+          throw GitError(.invalid, "not a URL of a repository: it has control characters")
+        }
         bytes.append(value)
         rest.removeFirst(2)
       } else {

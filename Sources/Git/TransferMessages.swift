@@ -1,6 +1,6 @@
 /// What a transfer is to do. It goes to a child process on its standard input, as it may hold credentials.
-struct TransferRequest: Codable {
-  enum Operation: Codable {
+package struct TransferRequest: Codable {
+  package enum Operation: Codable {
     /// Download the branch if its tip is not `known`.
     case fetch(known: ObjectID?)
     case push(ObjectID)
@@ -14,7 +14,7 @@ struct TransferRequest: Codable {
 }
 
 /// What became of a transfer.
-struct TransferResult: Codable {
+package struct TransferResult: Codable {
   /// The branch's tip on the remote; `nil` if there is no such branch.
   var tip: ObjectID?
   /// The branches that the remote has.
@@ -22,7 +22,7 @@ struct TransferResult: Codable {
 }
 
 /// What a child process says on its standard output, one JSON object a line.
-enum TransferReport: Codable {
+package enum TransferReport: Codable {
   /// Something arrived or left: the connection is alive.
   case progress
   case success(TransferResult)

@@ -1,42 +1,44 @@
-import SupervisorProtocol
+package import SupervisorProtocol
 
 /// What a root's journal says of its pods. Fed with the journal's bytes, from the start and as they come.
-struct PodLedger {
+package struct PodLedger {
   /// What is known of a pod.
-  struct Entry: Hashable {
-    var containers: [String]
-    var results: [String]
-    var processes: [Int: ProcessIdentity] = [:]
-    var terminations: [Int: Termination] = [:]
-    var end: End?
+  package struct Entry: Hashable {
+    package var containers: [String]
+    package var results: [String]
+    package var processes: [Int: ProcessIdentity] = [:]
+    package var terminations: [Int: Termination] = [:]
+    package var end: End?
   }
 
   /// How a container's process ended.
-  enum Termination: Hashable {
+  package enum Termination: Hashable {
     case ended(JournalRecord.Ending)
     case notStarted(String)
   }
 
   /// How a pod came to its end.
-  enum End: Hashable {
+  package enum End: Hashable {
     case finished(stopped: Bool)
     /// Its supervisor is gone. `sameBoot` tells whether the machine still runs as it did then.
     case lost(bootID: String)
   }
 
   /// How many bytes of the journal it has seen.
-  private(set) var offset = 0
+  package private(set) var offset = 0
   private var entries: [String: Entry] = [:]
   /// Pods that were accepted and have no end.
   private(set) var unfinished: Set<String> = []
   private var bootID = ""
 
-  subscript(pod: String) -> Entry? { entries[pod] }
+  package init() {}
+
+  package subscript(pod: String) -> Entry? { entries[pod] }
 
   /// Takes in what follows in the journal.
   ///
   /// - Returns: the pods that something happened to, in the order in which it did.
-  mutating func append(_ bytes: [UInt8]) -> [String] {
+  package mutating func append(_ bytes: [UInt8]) -> [String] {
     let (records, length) = JournalRecord.read(bytes[...])
     offset += length
     return records.flatMap { apply($0) }
@@ -45,7 +47,7 @@ struct PodLedger {
   /// Says that the supervisor is dead and its journal read to its end.
   ///
   /// - Returns: the pods that it left unfinished, which are lost.
-  mutating func endSession() -> [String] {
+  package mutating func endSession() -> [String] {
     let lost = unfinished.sorted()
     for pod in lost { entries[pod]?.end = .lost(bootID: bootID) }
     unfinished = []

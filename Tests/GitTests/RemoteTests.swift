@@ -43,7 +43,7 @@ import Testing
     "ssh://-oProxyCommand=x/a",
     "-x:a", "ftp://example.com/a", "https://", "https:///a", "https://u@/a", "file://host/a", "file:///a%00b",
     "https://a b/c", "a\nb", "a\u{0}b", "ssh://", ":a", "user@:a", "javascript://x",
-    "https://u:p@\u{301}host/a", "https://\u{301}u:p@host/a",
+    "filE:///a%01", "https://u:p@\u{301}host/a", "https://\u{301}u:p@host/a",
     String(repeating: "a", count: 5000),
   ])
   func dangerousOrSenselessURLIsRefused(_ url: String) {

@@ -27,8 +27,10 @@ struct Sandbox: Sendable {
       "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": home, "TMPDIR": temporary,
       "XDG_STATE_HOME": scratch.path("xdg-state"), "LANG": "C.UTF-8",
     ]
-    // Where the libraries of a toolchain that is not installed are.
-    environment["LD_LIBRARY_PATH"] = ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"]
+    // Where the libraries of a toolchain that is not installed are, and what `make sanitize` says.
+    for name in ["LD_LIBRARY_PATH", "ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS"] {
+      environment[name] = ProcessInfo.processInfo.environment[name]
+    }
     self.environment = environment
     repository = try await BareRepository(creating: scratch.path("workflows.git"))
     await scratch.onExit { [path = scratch.path] in

@@ -50,7 +50,7 @@ extension EndToEnd {
         let object = try statuses.run(Self.run)
 
         let annotations = object["metadata"]["annotations"].map
-        #expect(Set(annotations.keys) == ["pushrun.dev/agent", "pushrun.dev/revision"])
+        #expect(Set(annotations.keys) == ["pushrun.dev/agent", "pushrun.dev/claim", "pushrun.dev/revision"])
         var withoutAnnotations = object.map
         var metadata = object["metadata"].map
         metadata["annotations"] = nil

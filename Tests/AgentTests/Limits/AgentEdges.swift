@@ -176,7 +176,7 @@ enum AgentEdges {
       let admission = RunAdmission(source: { _ in Array(manifest.utf8) }, index: index, limits: limits)
       let seen = ManifestScanner.SeenRun(object: try #require(file.objects.first), file: "a.yaml")
       let admitted = await admission.admit(
-        seen, ObjectKey(namespace: "default", name: "a"), revision: "", agentID: "",
+        seen, ObjectKey(namespace: "default", name: "a"), revision: "", agentID: "", claim: "",
         at: Timestamp(milliseconds: 0))
       return try #require(admitted.firstStatus.status?.message)
     }
