@@ -64,10 +64,11 @@ extension Agent {
       agent: agentID, processID: getpid(), started: vitals.started, ended: ended ? now : nil,
       once: configuration.once, repository: healthFile.repository, branch: branch,
       lastFetch: vitals.lastFetch, lastPush: vitals.lastPush)
-    health.parts = [repositoryPart(now), statePart(work), await runtimePart(work)]
+    let silent = await runtime.unanswering()
+    health.parts = [repositoryPart(now), statePart(work), runtimePart(work, silent: silent)]
     let unpushed = Set(claiming.keys).union(blocked.keys).union(unreadable.keys)
     health.unpushed = unpushed.count
-    health.waiting = waiting(work, unpushed: unpushed)
+    health.waiting = waiting(work, unpushed: unpushed, silent: silent)
     health.compare(with: vitals.written, at: now)
     vitals.write(health, to: healthFile, at: clock.uptime(), log)
   }
@@ -87,17 +88,16 @@ extension Agent {
     return Health.Part("state", .failed, "nothing goes on until it can be written: \(failure.message)")
   }
 
-  private func runtimePart(_ work: RunExecutor.Workload) async -> Health.Part {
-    let silent = await runtime.unanswering()
+  private func runtimePart(_ work: RunExecutor.Workload, silent: [ObjectKey]) -> Health.Part {
     var part = Health.Part("runtime")
     part.details = [
       "podsRunning": "\(work.pods.running)", "podsWaiting": "\(work.pods.waiting)",
       "podsPostponed": "\(work.pods.postponed)", "supervisorsNotAnswering": "\(silent.count)",
     ]
     part.message = "pods: \(work.pods.running) running, \(work.pods.waiting) waiting for their turn"
-    if work.pods.postponed > 0 {
+    if !work.shortages.isEmpty {
       part.condition = .degraded
-      part.message += ", \(work.pods.postponed) to be tried again because the machine had no room for them"
+      part.message += ", of \(work.shortages.count) runs to be tried again because the machine had no room"
     }
     if let first = silent.first {
       part.condition = .degraded
@@ -107,7 +107,9 @@ extension Agent {
     return part
   }
 
-  private func waiting(_ work: RunExecutor.Workload, unpushed: Set<ObjectKey>) -> [Health.Waiting] {
+  private func waiting(
+    _ work: RunExecutor.Workload, unpushed: Set<ObjectKey>, silent: [ObjectKey]
+  ) -> [Health.Waiting] {
     var reasons: [(ObjectKey, String)] = unpushed.sorted().prefix(Self.shownRuns).map { key in
       if let error = blocked[key] { return (key, "its status cannot be written: \(error.message)") }
       let cause = lastFailure.map { ": \($0.message)" } ?? ""
@@ -115,10 +117,11 @@ extension Agent {
       if claiming[key]?.isLost == true { return (key, "its last status, AgentLost, to be pushed\(cause)") }
       return (key, "its claim to be pushed\(cause)")
     }
-    reasons += work.runs.postponed.sorted().prefix(Self.shownRuns).map {
-      ($0, "the machine to have room for its processes")
+    reasons += work.shortages.sorted { $0.key < $1.key }.prefix(Self.shownRuns).map {
+      ($0.key, "the machine to have room for its processes: \($0.value)")
     }
-    reasons += work.runs.queued.sorted().prefix(Self.shownRuns).map {
+    reasons += silent.prefix(Self.shownRuns).map { ($0, "its supervisor, which does not answer") }
+    reasons += work.queued.sorted().prefix(Self.shownRuns).map {
       ($0, "its turn: \(configuration.limits.concurrentPods) pods run at a time")
     }
     return reasons.map { Health.Waiting(run: "\($0.0)", reason: $0.1) }

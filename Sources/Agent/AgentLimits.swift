@@ -19,8 +19,6 @@ public struct AgentLimits: Sendable {
   public var concurrentPods = 64
   /// How often a commit is built again when the branch moved, before the next poll takes over.
   public var pushAttempts = 10
-  /// How often the start of a pod is tried while the machine is out of something.
-  public var podStartAttempts = 10
   /// How long an agent that ends waits for the runtime to let go of runs that are over.
   public var releaseWait: Duration = .seconds(10)
   /// Bytes of a status file that is read back: it holds a whole manifest and more.
@@ -47,8 +45,8 @@ public struct AgentLimits: Sendable {
   public var shortestPushBackoff: Duration = .milliseconds(20)
   /// The longest wait after pushes in a row that came too late.
   public var longestPushBackoff: Duration = .seconds(2)
-  /// The longest wait while a step cannot be recorded: nothing goes on until it can.
-  public var longestRecordBackoff: Duration = .seconds(10)
+  /// The longest wait until what the machine had no room for is tried again: to record a step, or to start a pod.
+  public var longestShortageBackoff: Duration = .seconds(10)
 
   /// The defaults.
   public init() {}

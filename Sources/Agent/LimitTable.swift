@@ -71,9 +71,9 @@ extension Limit {
     .bytes(
       "pod-bytes", \.host.podBytes, 1 << 10...HostLimits.greatestPodBytes,
       "All commands and environments of a pod; the system has limits of its own below."),
-    .count(
-      "pod-start-attempts", \.podStartAttempts, 1...1_000,
-      "Tries to start a pod while the machine is out of something."),
+    .duration(
+      "pod-start-wait", \.host.startWait,
+      "How long it is tried to start a pod while the machine is out of something.", 0...31_536_000_000),
     .bytes(
       "log-bytes", \.host.logBytes, 1 << 13...1 << 50,
       "What is kept of a container's log: beyond it the beginning goes."),
@@ -82,7 +82,9 @@ extension Limit {
       "How often the sizes of logs are looked at.", 10...60_000),
     // What the agent waits for
     .duration("supervisor-answer", \.host.supervisorAnswer, "How long a supervisor may take to answer."),
-    .duration("supervisor-send", \.host.supervisorSend, "How long a supervisor may take to read an order."),
+    .duration(
+      "supervisor-send", \.host.supervisorSend,
+      "How long a supervisor may read nothing of an order until it counts as not answering."),
     .duration(
       "supervisor-connect", \.host.supervisorConnect, "How long a supervisor may live and not listen."),
     .duration(
@@ -100,6 +102,7 @@ extension Limit {
     .duration(
       "release-wait", \.releaseWait, "How long an agent that ends waits for the files of runs to go."),
     .duration(
-      "record-backoff-longest", \.longestRecordBackoff, "The longest wait while the state cannot be written."),
+      "shortage-backoff-longest", \.longestShortageBackoff,
+      "The longest wait until what the machine had no room for is tried again."),
   ]
 }

@@ -40,6 +40,8 @@ actor RunExecutor {
 
   private var active: [ObjectKey: ActiveRun] = [:]
   private var starts: PodQueue
+  /// What pods that run wait for, with the pod, until it comes.
+  private var delays: [PodID: String] = [:]
   /// Runs that were handed in and that the loop has not come to.
   private var announced = 0
   /// Runs that are over and that the runtime lets go of: that may take a while, and nothing waits for it.
@@ -98,13 +100,19 @@ actor RunExecutor {
   /// What there is to do, and what keeps it from being done.
   struct Workload: Sendable {
     var pods: (running: Int, waiting: Int, postponed: Int)
-    var runs: (postponed: Set<ObjectKey>, queued: Set<ObjectKey>)
+    /// Runs of which something waits for the machine to have room, with what it is short of.
+    var shortages: [ObjectKey: String]
+    /// Runs of which pods wait for their turn.
+    var queued: Set<ObjectKey>
     var recordFailure: StateStoreError?
   }
 
   /// What there is to do now.
   var workload: Workload {
-    Workload(pods: starts.counts, runs: starts.waitingRuns, recordFailure: recordFailure)
+    let delayed = delays.sorted { $0.key.name < $1.key.name }.map { ($0.key.root, $0.value) }
+    return Workload(
+      pods: starts.counts, shortages: starts.postponedRuns.merging(delayed) { $1 }, queued: starts.queuedRuns,
+      recordFailure: recordFailure)
   }
 
   /// Starts runs whose claim is in the remote branch. They count as unfinished from now on.
@@ -274,9 +282,27 @@ actor RunExecutor {
         }
       case .pods(let events):
         for event in events {
-          if case .finished(let pod, _) = event { starts.vacate(pod) }
-          apply(Event(event), to: event.pod.root)
           touched.insert(event.pod.root)
+          switch event {
+          case .started(let pod): apply(.podStarted(pod), to: pod.root)
+          case .finished(let pod, let outcome):
+            starts.vacate(pod)
+            delays[pod] = nil
+            apply(.podFinished(pod, outcome), to: pod.root)
+          case .refused(let pod, let error):
+            guard let machine = active[pod.root]?.machine, let request = machine.podRequest(for: pod) else {
+              continue
+            }
+            postpone(request, error)
+            // One that is to stop must not wait for room first.
+            perform(machine.outstandingStops)
+          case .delayed(let pod, let shortage):
+            if let shortage {
+              log.warning(
+                "a pod waits for the machine", metadata: ["pod": "\(pod)", "shortage": "\(shortage)"])
+            }
+            delays[pod] = shortage
+          }
         }
       case .cancel(let key, let message):
         apply(.cancel(message: message), to: key)
@@ -339,7 +365,7 @@ actor RunExecutor {
   ///
   /// - Returns: `false` when the agent ends first. Then the step never was: the next agent finds the state before it.
   private func record(_ step: Transition) async -> Bool {
-    var backoff = Backoff(shortest: limits.shortestBackoff, longest: limits.longestRecordBackoff)
+    var backoff = Backoff(shortest: limits.shortestBackoff, longest: limits.longestShortageBackoff)
     while true {
       do {
         try store.record(step)
@@ -368,21 +394,29 @@ actor RunExecutor {
       do {
         try await runtime.start(request)
       } catch {
-        let retry = error.code == .unavailable && starts.postpone(request, limits: limits, at: clock.uptime())
-        log.warning(
-          "a pod cannot be started",
-          metadata: ["pod": "\(request.id)", "error": "\(error.message)", "retrying": "\(retry)"])
-        if !retry {
-          starts.vacate(request.id)
-          var error = error
-          if error.code == .unavailable {
-            error.message +=
-              " (tried \(limits.podStartAttempts) times; raise it with --limit pod-start-attempts=…)"
-          }
-          inbox.post(.pods([.finished(request.id, .rejected(error))]))
-        }
+        postpone(request, error)
       }
     }
+  }
+
+  /// Has a pod that could not be started tried again later, if that can help.
+  private func postpone(_ request: PodRequest, _ error: PodRuntimeError) {
+    var error = error
+    if error.code == .unavailable {
+      let next = starts.postpone(request, because: error.message, limits: limits, at: clock.uptime())
+      if case .postponed(let isNews) = next {
+        if isNews {
+          log.warning(
+            "a pod cannot be started; it is tried again",
+            metadata: ["pod": "\(request.id)", "error": "\(error.message)"])
+        }
+        return
+      }
+      error.message += " (tried for \(limits.host.startWait); raise it with --limit pod-start-wait=…)"
+    }
+    log.warning(
+      "a pod cannot be started", metadata: ["pod": "\(request.id)", "error": "\(error.message)"])
+    inbox.post(.pods([.finished(request.id, .rejected(error))]))
   }
 
   private func scheduleLook() {
@@ -392,15 +426,6 @@ actor RunExecutor {
     guard let next, scheduledLook.map({ next < $0 || $0 <= uptime }) ?? true else { return }
     scheduledLook = next
     clock.schedule(at: next) { [inbox] in inbox.post(.look) }
-  }
-}
-
-extension Event {
-  init(_ event: PodEvent) {
-    switch event {
-    case .started(let pod): self = .podStarted(pod)
-    case .finished(let pod, let outcome): self = .podFinished(pod, outcome)
-    }
   }
 }
 

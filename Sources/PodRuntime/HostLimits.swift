@@ -14,9 +14,12 @@ public struct HostLimits: Hashable, Sendable {
   public var logBytes: Int
   /// How often a supervisor looks at the sizes of logs while containers run.
   public var logCheck: Duration
-  /// How long a supervisor may take to answer before nobody waits for it any more.
+  /// How long the processes of a container are tried to be started while the machine is out of something.
+  public var startWait: Duration
+  /// How long a supervisor may take to answer before nobody waits for it; its answer is still heard.
   public var supervisorAnswer: Duration
-  /// How long a command may wait for the supervisor to read. It always reads, unless it was stopped.
+  /// How long a supervisor may read nothing of what waits for it before it counts as not answering. It always reads,
+  /// unless it was stopped.
   public var supervisorSend: Duration
   /// How long a supervisor that is alive and does not listen is tried: that is one that exits.
   public var supervisorConnect: Duration
@@ -33,6 +36,7 @@ public struct HostLimits: Hashable, Sendable {
   public init(
     resultBytes: Int = 4_096, lastLines: Int = 10, lastLinesBytes: Int = 1_024,
     podBytes: Int = Self.greatestPodBytes, logBytes: Int = 64 << 20, logCheck: Duration = .seconds(1),
+    startWait: Duration = .seconds(86_400),
     supervisorAnswer: Duration = .seconds(10), supervisorSend: Duration = .seconds(5),
     supervisorConnect: Duration = .seconds(2), supervisorRetry: Duration = .seconds(1),
     supervisorRestarts: Int = 3, supervisorLinger: Duration = .seconds(30),
@@ -44,6 +48,7 @@ public struct HostLimits: Hashable, Sendable {
     self.podBytes = podBytes
     self.logBytes = logBytes
     self.logCheck = logCheck
+    self.startWait = startWait
     self.supervisorAnswer = supervisorAnswer
     self.supervisorSend = supervisorSend
     self.supervisorConnect = supervisorConnect

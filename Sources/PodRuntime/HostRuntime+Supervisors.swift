@@ -19,9 +19,15 @@ extension HostRuntime {
         died(root, key, lock: lock)
       }
     } catch {
-      configuration.warn("the supervisor of \(key) cannot be reached: \(error.message)")
+      complain(root, "the supervisor of \(key) cannot be reached: \(error.message)")
       tryLater(root, key)
     }
+  }
+
+  /// Warns, unless the same was said last.
+  func complain(_ root: Root, _ text: String) {
+    if root.complaint != text { configuration.warn(text) }
+    root.complaint = text
   }
 
   private func tryLater(_ root: Root, _ key: ObjectKey) {
@@ -37,7 +43,7 @@ extension HostRuntime {
     _ frame: [UInt8], pod: String, of root: Root, _ key: ObjectKey
   ) throws(PodRuntimeError) {
     root.orders[pod] = frame
-    if let connection = root.connection { return connection.send(frame) }
+    if root.connection != nil { return send(frame, root, key) }
     switch try SupervisorProcess.attach(
       to: root.directory, deadline: limits.supervisorConnect)
     {
@@ -50,18 +56,44 @@ extension HostRuntime {
   private func connect(_ root: Root, _ key: ObjectKey, _ socket: Int32) {
     let connection = makeConnection(socket, key)
     root.supervisor = .connecting(connection)
-    connection.send(Command.hello.frame)
-    sendAll(root, connection)
+    send(Command.hello.frame, root, key)
+    sendAll(root, key)
     let asked = ObjectIdentifier(connection)
     later(limits.supervisorAnswer, key) { runtime, root in
       guard case .connecting(let waiting) = root.supervisor, ObjectIdentifier(waiting) == asked else {
         return
       }
-      runtime.configuration.warn(
-        "the supervisor of \(key) has not answered for \(runtime.limits.supervisorAnswer); it is asked again")
-      root.supervisor = .unreachable
-      runtime.tryLater(root, key)
+      runtime.complain(
+        root, "the supervisor of \(key) has not answered for \(runtime.limits.supervisorAnswer)")
+      root.supervisor = .silent(waiting)
       root.stateChanged()
+    }
+  }
+
+  /// Sends a frame to the supervisor of a root, and notes if it does not read.
+  func send(_ frame: [UInt8], _ root: Root, _ key: ObjectKey) {
+    guard let connection = root.connection else { return }
+    connection.send(frame)
+    watch(connection, key)
+  }
+
+  /// Looks after a while whether a supervisor has read what it did not read at once.
+  private func watch(_ connection: SupervisorConnection, _ key: ObjectKey) {
+    guard connection.isBehind, !connection.isWatched else { return }
+    connection.isWatched = true
+    let (watched, sent) = (ObjectIdentifier(connection), connection.sent)
+    later(limits.supervisorSend, key) { runtime, root in
+      guard let connection = root.connection, ObjectIdentifier(connection) == watched else { return }
+      connection.isWatched = false
+      if connection.isBehind, connection.sent == sent, case .live = root.supervisor {
+        runtime.complain(
+          root, "the supervisor of \(key) has not read an order for \(runtime.limits.supervisorSend)")
+        root.supervisor = .silent(connection)
+        // Its answer tells that it has read all.
+        connection.send(Command.hello.frame)
+        root.stateChanged()
+      }
+      runtime.watch(connection, key)
     }
   }
 
@@ -72,24 +104,24 @@ extension HostRuntime {
       in: root.directory, lock: lock, executable: configuration.supervisorPath,
       settings: SupervisorSettings(
         linger: Int64(limits.supervisorLinger.milliseconds), logBytes: Int64(limits.logBytes),
-        logCheck: Int64(limits.logCheck.milliseconds)))
+        logCheck: Int64(limits.logCheck.milliseconds), startWait: Int64(limits.startWait.milliseconds)))
     let connection = makeConnection(socket, key)
     root.child = pid
     root.supervisor = .live(connection)
-    sendAll(root, connection)
+    sendAll(root, key)
     root.stateChanged()
   }
 
-  private func sendAll(_ root: Root, _ connection: SupervisorConnection) {
-    for frame in root.orders.values { connection.send(frame) }
-    for frame in root.stops.values { connection.send(frame) }
-    if root.isReleasing { connection.send(Command.quit.frame) }
+  private func sendAll(_ root: Root, _ key: ObjectKey) {
+    for frame in root.orders.values { send(frame, root, key) }
+    for frame in root.stops.values { send(frame, root, key) }
+    if root.isReleasing { send(Command.quit.frame, root, key) }
   }
 
   private func makeConnection(_ socket: Int32, _ key: ObjectKey) -> SupervisorConnection {
-    SupervisorConnection(socket, sendDeadline: limits.supervisorSend, queue: executor.queue) { [weak self] in
-      self?.assumeIsolated { $0.arrived(key) }
-    }
+    SupervisorConnection(
+      socket, queue: executor.queue, onArrival: { [weak self] in self?.assumeIsolated { $0.arrived(key) } },
+      onRoom: { [weak self] in self?.assumeIsolated { $0.roots[key]?.connection?.flush() } })
   }
 
   /// Something came from a supervisor.
@@ -103,6 +135,7 @@ extension HostRuntime {
     }
     if isReady {
       root.supervisor = .live(connection)
+      root.complaint = nil
       giveUpUndecided(root, key)
       root.stateChanged()
     }
@@ -114,7 +147,7 @@ extension HostRuntime {
   private func readJournal(_ root: Root, _ key: ObjectKey) -> Bool {
     guard let bytes = contents(ofFile: root.directory.journal, from: root.ledger.offset) else {
       if errno == ENOENT { return true }
-      configuration.warn("cannot read \(root.directory.journal): \(errorText(errno))")
+      complain(root, "cannot read \(root.directory.journal): \(errorText(errno))")
       return false
     }
     let changed = root.ledger.append(bytes)
@@ -140,6 +173,7 @@ extension HostRuntime {
     }
     if !survivors.isEmpty { Survivors.kill(survivors) }
     root.supervisor = .dead
+    root.complaint = nil
     emit(root, lost, of: key)
     giveUpUndecided(root, key)
     restart(root, key, lock: lock)
@@ -150,24 +184,28 @@ extension HostRuntime {
   private func restart(_ root: Root, _ key: ObjectKey, lock: Int32) {
     guard !root.orders.isEmpty, !root.isReleasing, root.fruitlessStarts < limits.supervisorRestarts else {
       close(lock)
-      return giveUpOrders(
-        root, key, "supervisors end before they do anything; see \(root.directory.supervisorLog)")
+      return refuseOrders(
+        root, key,
+        unavailable("supervisors end before they do anything; see \(root.directory.supervisorLog)"))
     }
     root.fruitlessStarts += 1
     do throws(PodRuntimeError) {
       try startSupervisor(root, key, lock: lock)
     } catch {
-      giveUpOrders(root, key, error.message)
+      refuseOrders(root, key, error)
     }
   }
 
-  private func giveUpOrders(_ root: Root, _ key: ObjectKey, _ cause: String) {
+  /// Gives back orders that no supervisor has accepted, and none is there to accept them later.
+  private func refuseOrders(_ root: Root, _ key: ObjectKey, _ cause: PodRuntimeError) {
     let pods = root.orders.keys.sorted()
     root.orders = [:]
     root.fruitlessStarts = 0
-    emit(
-      failure: PodOutcome.Failure(reason: .runtimeError, message: "it was not started: \(cause)"), of: pods,
-      root, key)
+    for pod in pods {
+      root.watched[pod] = nil
+      root.stops[pod] = nil
+    }
+    emit(pods.map { .refused(PodID(root: key, name: $0), cause) })
   }
 
   /// Pods that were adopted blindly and that the journal does not know.
@@ -188,7 +226,7 @@ extension HostRuntime {
     }
   }
 
-  private func later(
+  func later(
     _ interval: Duration, _ key: ObjectKey,
     _ action: @escaping @Sendable (isolated HostRuntime, Root) -> Void
   ) {

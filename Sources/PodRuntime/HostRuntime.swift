@@ -40,6 +40,8 @@ public actor HostRuntime: PodRuntime {
   ///   `unavailable` if the system refuses a file, socket or process, or the supervisor does not answer.
   public func start(_ pod: PodRequest) async throws(PodRuntimeError) {
     await releases[pod.root]?.value
+    // What is started before that is on record counts as lost after the next start of the agent.
+    if !boot.isCurrent { try noteBoot(losing: []) }
     let root = try open(pod.root)
     await answered(root)
     guard root.isKnown else { throw unavailable("the supervisor of \(pod.root) does not answer") }
@@ -73,7 +75,7 @@ public actor HostRuntime: PodRuntime {
       overflow ? UInt64.max : UInt64(clamping: scaled) + UInt64(clamping: attoseconds / 1_000_000_000_000_000)
     let frame = Command.stop(pod: pod.name, graceMilliseconds: milliseconds).frame
     if root.watched[pod.name] != nil { root.stops[pod.name] = frame }
-    root.connection?.send(frame)
+    send(frame, root, pod.root)
   }
 
   /// Takes over pods; see ``PodRuntime/adopt(_:)``.
@@ -135,10 +137,13 @@ public actor HostRuntime: PodRuntime {
     await release(key)
   }
 
-  /// The roots whose supervisor is there and does not answer.
-  public func unanswering() -> [ObjectKey] {
-    roots.filter { if case .unreachable = $0.value.supervisor { true } else { false } }.keys.sorted()
+  /// The roots that were not released; see ``PodRuntime/keptRoots()``.
+  public func keptRoots() throws(PodRuntimeError) -> [ObjectKey] {
+    try RootDirectory.all(in: configuration.directory)
   }
+
+  /// The roots whose supervisor is there and does not answer.
+  public func unanswering() -> [ObjectKey] { roots.filter(\.value.isUnanswering).keys.sorted() }
 
   /// Where a container's output is, or will be: it need not exist. `nil` if a name is not valid.
   public nonisolated func logPath(pod: PodID, container: String) -> String? {
@@ -189,26 +194,38 @@ public actor HostRuntime: PodRuntime {
     }
     guard !boot.isCurrent else { return adoptions }
     do throws(PodRuntimeError) {
-      try makeDirectory(configuration.directory)
-      try boot.becomeCurrent(losing: pods)
+      try noteBoot(losing: pods)
     } catch {
       configuration.warn(error.message)
     }
     return adoptions
   }
 
+  private func noteBoot(losing pods: [PodID]) throws(PodRuntimeError) {
+    try makeDirectory(configuration.directory)
+    try boot.becomeCurrent(losing: pods)
+  }
+
   /// Delivers what is new of these pods.
   func emit(_ root: Root, _ pods: [String], of key: ObjectKey) {
-    let events = root.news(of: pods) { PodID(root: key, name: $0) }
-    if !events.isEmpty { handler(events) }
+    let (events, unread) = root.news(of: pods) { PodID(root: key, name: $0) }
+    emit(events)
+    guard let (_, error) = unread.min(by: { $0.key < $1.key }) else { return }
+    complain(root, "cannot read how pods of \(key) ended: \(error)")
+    later(configuration.limits.supervisorRetry, key) { runtime, root in
+      runtime.emit(root, unread.keys.sorted(), of: key)
+    }
   }
+
+  /// Delivers events.
+  func emit(_ events: [PodEvent]) { if !events.isEmpty { handler(events) } }
 
   /// Delivers the end of pods that is not in the journal.
   func emit(failure: PodOutcome.Failure, of pods: [String], _ root: Root, _ key: ObjectKey) {
     let unfinished = pods.filter { root.watched[$0] != .finished }
     for pod in unfinished { root.watched[pod] = .finished }
     let outcome = PodOutcome(containers: [], failure: failure)
-    if !unfinished.isEmpty { handler(unfinished.map { .finished(PodID(root: key, name: $0), outcome) }) }
+    emit(unfinished.map { .finished(PodID(root: key, name: $0), outcome) })
   }
 
   // MARK: The end of a root
@@ -216,10 +233,10 @@ public actor HostRuntime: PodRuntime {
   private func end(_ key: ObjectKey) async {
     if let root = roots[key] {
       root.isReleasing = true
-      root.connection?.send(Command.quit.frame)
+      send(Command.quit.frame, root, key)
       while true {
         if case .dead = root.supervisor { break }
-        if root.isDiscarded { stopAll(root) }
+        if root.isDiscarded { stopAll(root, key) }
         if root.isGivenUp {
           // It has its orders, should it ever go on; what it runs need not wait for that.
           Survivors.kill(below: root.directory)
@@ -239,9 +256,9 @@ public actor HostRuntime: PodRuntime {
   }
 
   /// Has everything killed that the supervisor runs, as far as the journal is known.
-  private func stopAll(_ root: Root) {
+  private func stopAll(_ root: Root, _ key: ObjectKey) {
     for pod in root.ledger.unfinished {
-      root.connection?.send(Command.stop(pod: pod, graceMilliseconds: 0).frame)
+      send(Command.stop(pod: pod, graceMilliseconds: 0).frame, root, key)
     }
   }
 

@@ -1,15 +1,19 @@
 import Glibc
 import SupervisorProtocol
 
-/// The end of a log, for a status, within the limits and without control characters.
-func lastLines(ofFile path: String, limits: HostLimits = HostLimits()) -> String {
+/// The end of a log, for a status, within the limits and without control characters; nothing of a log that is not there.
+///
+/// - Throws: what the machine is short of to read it.
+func lastLines(ofFile path: String, limits: HostLimits = HostLimits()) throws(Errno) -> String {
   let (maximumLines, maximumBytes) = (limits.lastLines, limits.lastLinesBytes)
   var status = stat()
   guard stat(path, &status) == 0 else { return "" }
   // Four times as much as is kept: control sequences are taken out.
   let window = 4 * maximumBytes
   let start = max(0, Int(status.st_size) - window)
-  let bytes = contents(ofFile: path, from: start, limit: window) ?? []
+  let read = contents(ofFile: path, from: start, limit: window)
+  if read == nil, Errno(errno).isShortage { throw Errno(errno) }
+  let bytes = read ?? []
   var lines = printable(bytes).split(separator: "\n", omittingEmptySubsequences: true).suffix(maximumLines)
   // A line that the window cut is kept: it may be the only one.
   var length = lines.reduce(-1) { $0 + $1.utf8.count + 1 }

@@ -1,3 +1,4 @@
+import Glibc
 import SupervisorProtocol
 import WorkflowAPI
 
@@ -6,25 +7,29 @@ extension PodLedger.Entry {
   var hasStarted: Bool { !processes.isEmpty }
 
   /// What the pod came to, with what its containers printed and wrote; `nil` while it runs.
-  func outcome(of pod: String, in directory: RootDirectory, _ limits: HostLimits) -> PodOutcome? {
+  ///
+  /// - Throws: why a file of its cannot be read now, that may be read later.
+  func outcome(
+    of pod: String, in directory: RootDirectory, _ limits: HostLimits
+  ) throws(Errno) -> PodOutcome? {
     guard let end else { return nil }
     // A stage starts its containers in their order, so the order of the starts is that of the list.
-    let outcomes = containers.enumerated().compactMap { index, name -> ContainerOutcome? in
-      guard let termination = terminations[index] else { return nil }
-      var outcome = ContainerOutcome(name: name, termination: termination.podTermination)
-      if !outcome.succeeded {
-        outcome.lastLines = lastLines(ofFile: directory.log(pod, name), limits: limits)
+    var outcome = PodOutcome(containers: [])
+    for (index, name) in containers.enumerated() {
+      guard let termination = terminations[index] else { continue }
+      var container = ContainerOutcome(name: name, termination: termination.podTermination)
+      if !container.succeeded {
+        container.lastLines = try lastLines(ofFile: directory.log(pod, name), limits: limits)
       }
-      return outcome
+      outcome.containers.append(container)
     }
-    var outcome = PodOutcome(containers: outcomes)
     switch end {
     case .finished(let stopped):
       if stopped, outcome.succeeded, terminations.count < containers.count {
         outcome.failure = PodOutcome.Failure(
           reason: .cancelled, message: "stopped before \(containers[terminations.count]) was started")
       }
-      read(results, of: pod, in: directory, limits.resultBytes, into: &outcome)
+      try read(results, of: pod, in: directory, limits.resultBytes, into: &outcome)
     case .lost(let bootID):
       let cause =
         bootID == currentBootID() ? "its supervisor ended unexpectedly" : "the machine was restarted"
@@ -38,10 +43,13 @@ extension PodLedger.Entry {
   private func read(
     _ results: [String], of pod: String, in directory: RootDirectory, _ limit: Int,
     into outcome: inout PodOutcome
-  ) {
+  ) throws(Errno) {
     for name in results {
       let path = "\(directory.results(pod))/\(name)"
-      guard let bytes = contents(ofFile: path, limit: limit + 1) else { continue }
+      guard let bytes = contents(ofFile: path, limit: limit + 1) else {
+        if Errno(errno).isShortage { throw Errno(errno) }
+        continue
+      }
       // A cut may go through a character, of which four bytes are the most.
       let isWhole = bytes.count <= limit
       let text = isWhole ? String(validating: bytes, as: UTF8.self) : String(decoding: bytes, as: UTF8.self)

@@ -8,6 +8,8 @@ package struct PodLedger {
     package var results: [String]
     package var processes: [Int: ProcessIdentity] = [:]
     package var terminations: [Int: Termination] = [:]
+    /// What the machine is short of, for containers that wait to be started because of it.
+    package var delays: [Int: String] = [:]
     package var end: End?
   }
 
@@ -66,15 +68,21 @@ package struct PodLedger {
       return [pod]
     case .started(let pod, let container, let process):
       entries[pod]?.processes[container] = process
+      entries[pod]?.delays[container] = nil
+      return [pod]
+    case .delayed(let pod, let container, let message):
+      entries[pod]?.delays[container] = message
       return [pod]
     case .notStarted(let pod, let container, let message):
       entries[pod]?.terminations[container] = .notStarted(message)
+      entries[pod]?.delays[container] = nil
       return [pod]
     case .ended(let pod, let container, let ending):
       entries[pod]?.terminations[container] = .ended(ending)
       return [pod]
     case .finished(let pod, let stopped):
       entries[pod]?.end = .finished(stopped: stopped)
+      entries[pod]?.delays = [:]
       unfinished.remove(pod)
       return [pod]
     }

@@ -11,7 +11,7 @@ public protocol PodRuntime: Sendable {
 
   /// Starts a pod, unless it was started already. Returns when the order is given; how it went comes as events.
   ///
-  /// - Throws: ``PodRuntimeError`` when the pod cannot be run at all. Nothing was started then.
+  /// - Throws: ``PodRuntimeError`` when the pod cannot be run at all, or not now. Nothing was started then.
   func start(_ pod: PodRequest) async throws(PodRuntimeError)
 
   /// Asks a pod to end: SIGTERM to all of it, SIGKILL after the grace period. Its end comes as an event.
@@ -32,6 +32,11 @@ public protocol PodRuntime: Sendable {
   /// Returns when nothing of it runs any more, or when it has been tried for long enough; that is said in a warning.
   func discard(_ root: ObjectKey) async
 
+  /// The root runs of which more than logs is kept here: those that were not released.
+  ///
+  /// - Throws: ``PodRuntimeError`` when that cannot be read.
+  func keptRoots() async throws(PodRuntimeError) -> [ObjectKey]
+
   /// The root runs of which the runtime hears nothing: what runs them is there and does not answer.
   func unanswering() async -> [ObjectKey]
 
@@ -43,13 +48,19 @@ public protocol PodRuntime: Sendable {
 public enum PodEvent: Hashable, Sendable {
   /// Its first process runs.
   case started(PodID)
+  /// The order to start it was given and cannot be carried out, and nothing of it was started: as if
+  /// ``PodRuntime/start(_:)`` had thrown this. It may be ordered again.
+  case refused(PodID, PodRuntimeError)
+  /// Something of it cannot be started for now, and is tried again: what the machine is short of, for people; `nil` when
+  /// that is over.
+  case delayed(PodID, String?)
   /// It ended; comes once.
   case finished(PodID, PodOutcome)
 
   /// The pod that it happened to.
   public var pod: PodID {
     switch self {
-    case .started(let pod), .finished(let pod, _): pod
+    case .started(let pod), .refused(let pod, _), .delayed(let pod, _), .finished(let pod, _): pod
     }
   }
 }

@@ -18,6 +18,10 @@ final class Root {
   var watched: [String: Progress] = [:]
   /// Pods that were adopted while the supervisor did not answer.
   var undecided: Set<String> = []
+  /// What was warned of last, until it is over.
+  var complaint: String?
+  /// What was told of the shortages of pods.
+  private var delays: [String: String] = [:]
   /// How many supervisors in a row were started and did not accept a pod.
   var fruitlessStarts = 0
   var isReleasing = false
@@ -33,6 +37,8 @@ final class Root {
     case unreachable
     /// Connected to one that was there; it has not yet answered, so the journal may lack what earlier agents ordered.
     case connecting(SupervisorConnection)
+    /// Connected to one that does not answer or read. It does when it can; until then, as `connecting`.
+    case silent(SupervisorConnection)
     case live(SupervisorConnection)
     case dead
   }
@@ -50,7 +56,7 @@ final class Root {
 
   var connection: SupervisorConnection? {
     switch supervisor {
-    case .connecting(let connection), .live(let connection): connection
+    case .connecting(let connection), .silent(let connection), .live(let connection): connection
     case .unreachable, .dead: nil
     }
   }
@@ -59,7 +65,15 @@ final class Root {
   var isKnown: Bool {
     switch supervisor {
     case .live, .dead: true
-    case .unreachable, .connecting: false
+    case .unreachable, .connecting, .silent: false
+    }
+  }
+
+  /// Whether its supervisor is there and nothing is heard of it.
+  var isUnanswering: Bool {
+    switch supervisor {
+    case .unreachable, .silent: true
+    case .connecting, .live, .dead: false
     }
   }
 
@@ -78,20 +92,31 @@ final class Root {
   }
 
   /// The events of these pods that were not delivered yet.
-  func news(of pods: [String], id: (String) -> PodID) -> [PodEvent] {
+  ///
+  /// - Returns: the events, and the pods that have ended of which it cannot be read now how.
+  func news(of pods: [String], id: (String) -> PodID) -> (events: [PodEvent], unread: [String: Errno]) {
     var events: [PodEvent] = []
+    var unread: [String: Errno] = [:]
     for pod in pods {
       guard let progress = watched[pod], progress != .finished, let entry = ledger[pod] else { continue }
       if progress == .ordered, entry.hasStarted {
         events.append(.started(id(pod)))
         watched[pod] = .started
       }
-      if let outcome = entry.outcome(of: pod, in: directory, limits) {
+      let shortage = entry.delays.min { $0.key < $1.key }?.value
+      if shortage != delays[pod] {
+        events.append(.delayed(id(pod), shortage))
+        delays[pod] = shortage
+      }
+      do throws(Errno) {
+        guard let outcome = try entry.outcome(of: pod, in: directory, limits) else { continue }
         events.append(.finished(id(pod), outcome))
         watched[pod] = .finished
         stops[pod] = nil
+      } catch {
+        unread[pod] = error
       }
     }
-    return events
+    return (events, unread)
   }
 }

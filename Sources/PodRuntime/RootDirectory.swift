@@ -17,6 +17,32 @@ struct RootDirectory: Sendable {
     path = "\(directory)/\(root.namespace)/\(root.name)"
   }
 
+  /// The roots that have more than logs in their directories: the lock comes first and goes last.
+  static func all(in directory: String) throws(PodRuntimeError) -> [ObjectKey] {
+    var roots: [ObjectKey] = []
+    for namespace in try names(in: directory) where NameRule.subdomain.accepts(namespace) {
+      for name in try names(in: "\(directory)/\(namespace)") {
+        let key = ObjectKey(namespace: namespace, name: name)
+        guard let root = RootDirectory(key, in: directory), access(root.lock, F_OK) == 0 else { continue }
+        roots.append(key)
+      }
+    }
+    return roots.sorted()
+  }
+
+  /// The names in a directory; none where there is no directory.
+  private static func names(in path: String) throws(PodRuntimeError) -> [String] {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: path)
+    } catch let error as CocoaError where error.code == .fileReadNoSuchFile {
+      return []
+    } catch {
+      var status = stat()
+      if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFDIR { return [] }
+      throw unavailable("cannot read the directory \(path): \(error)")
+    }
+  }
+
   var journal: String { "\(path)/\(RootFiles.journal)" }
   var lock: String { "\(path)/\(RootFiles.lock)" }
   var supervisorLog: String { "\(path)/\(RootFiles.supervisorLog)" }

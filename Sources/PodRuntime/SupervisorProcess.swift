@@ -84,6 +84,8 @@ enum SupervisorProcess {
   /// - Returns: `nil` if nobody listens there.
   private static func connect(to root: RootDirectory) throws(PodRuntimeError) -> Int32? {
     let socket = try makeSocket()
+    // One that does not accept must not keep the agent: with many connections waiting, connecting would wait too.
+    _ = fcntl(socket, F_SETFL, O_NONBLOCK)
     let result = try withAddress(in: root) { Glibc.connect(socket, $0, $1) }
     if result == 0 { return socket }
     let error = errno

@@ -44,13 +44,17 @@ struct Volumes {
     }
     var path = base
     var current = open(base, O_DIRECTORY | O_RDONLY | O_CLOEXEC)
+    guard current >= 0 else { throw unavailable("workspace \(workspace): \(base): \(errorText(errno))") }
     defer { close(current) }
     for component in components where component != "." {
-      mkdirat(current, component, 0o700)
+      guard mkdirat(current, component, 0o700) == 0 || errno == EEXIST else {
+        throw unavailable("workspace \(workspace): \(path)/\(component): \(errorText(errno))")
+      }
       let next = openat(current, component, O_DIRECTORY | O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
       guard next >= 0 else {
-        let reason = errno == ENOTDIR || errno == ELOOP ? "it is not a directory" : errorText(errno)
-        throw unsupported("workspace \(workspace): subPath \"\(subPath)\", \"\(component)\": \(reason)")
+        let what = "workspace \(workspace): subPath \"\(subPath)\", \"\(component)\""
+        guard errno == ENOTDIR || errno == ELOOP else { throw unavailable("\(what): \(errorText(errno))") }
+        throw unsupported("\(what): it is not a directory")
       }
       close(current)
       current = next

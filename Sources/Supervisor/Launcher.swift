@@ -13,6 +13,8 @@ struct Launcher {
   /// Why a process could not be started, for people. Names no argument, and no variable's value but that of `PATH`.
   struct Failure: Error {
     var message: String
+    /// Whether it may be started later.
+    var isShortage = false
   }
 
   /// Starts a process in a process group of its own, with its output in its log.
@@ -20,7 +22,10 @@ struct Launcher {
     guard let name = plan.arguments.first, !name.isEmpty else { throw Failure(message: "it has no command") }
     let executable = try executable(named: name, for: plan)
     let log = open(plan.log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
-    guard log >= 0 else { throw Failure(message: "its log cannot be written: \(errorText(errno))") }
+    guard log >= 0 else {
+      throw Failure(
+        message: "its log cannot be written: \(errorText(errno))", isShortage: Errno(errno).isShortage)
+    }
     var isKept = false
     defer { if !isKept { close(log) } }
     switch spawnWritten(executable, plan, log: log) {
@@ -78,7 +83,7 @@ struct Launcher {
     case EACCES: Failure(message: "not executable: \(executable)")
     case ENOEXEC: Failure(message: "neither a program nor a script with a #! line: \(executable)")
     case E2BIG: Failure(message: "arguments and environment are too long for \(executable)")
-    default: Failure(message: "cannot start \(executable): \(error)")
+    default: Failure(message: "cannot start \(executable): \(error)", isShortage: error.isShortage)
     }
   }
 }

@@ -8,6 +8,10 @@ struct Pod {
   var stage = 0
   /// Of its containers, the first of that stage.
   var firstContainer = 0
+  /// Containers of the stage that are not started yet, with their place in the list of all.
+  var pending: [(container: Int, process: ProcessPlan)] = []
+  /// Why some of them wait, and since when.
+  var shortage: Shortage?
   /// Containers' main processes that run.
   var running: Set<pid_t> = []
   /// Process groups of the stage whose leader has ended.
@@ -17,9 +21,19 @@ struct Pod {
   var phase = Phase.ready
   var stop = Stop.notAsked
 
+  /// The machine is short of what it takes to start containers, in milliseconds of ``now()``.
+  struct Shortage {
+    let since: Int64
+    /// When it is tried again.
+    var retry: Int64
+    /// What was said of each container.
+    var messages: [Int: String] = [:]
+  }
+
   enum Phase: Hashable {
     /// The next stage can start, or the pod can finish, as soon as the journal is written.
     case ready
+    /// Its main processes run, or wait to be started.
     case running
     /// The stage's main processes have ended; what they left behind is being killed, and is waited for until
     /// a deadline: the kernel may hold a process in a system call.
@@ -41,6 +55,7 @@ struct Pod {
     switch (phase, stop) {
     case (.settling(let deadline), _): deadline
     case (.running, .asked(let deadline)): deadline
+    case (.running, .notAsked): shortage?.retry
     default: nil
     }
   }

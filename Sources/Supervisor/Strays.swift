@@ -3,9 +3,11 @@ import SupervisorProtocol
 
 /// Children of this process, as of now. As the subreaper it is the parent of every descendant whose own parent
 /// has ended, so a process that outlives its container is among them or below one of them.
-func children() -> [pid_t] {
+///
+/// - Returns: `nil` if they cannot be read now.
+func children() -> [pid_t]? {
   let pid = getpid()
-  let text = contents(ofFile: "/proc/\(pid)/task/\(pid)/children") ?? []
+  guard let text = contents(ofFile: "/proc/\(pid)/task/\(pid)/children") else { return nil }
   return text.split(separator: UInt8(ascii: " ")).compactMap { pid_t(String(decoding: $0, as: UTF8.self)) }
 }
 

@@ -23,10 +23,12 @@ final class Supervisor {
   private var isQuitting = false
   private var lastBusy = now()
   private var exitDeadline: Int64?
+  /// When connections that could not be accepted are looked at again.
+  private var acceptTime: Int64?
 
   /// How long it waits for processes that were sent SIGKILL: the kernel may hold one, or it may belong to another user.
   private static let patience: Int64 = 2000
-  /// How long it waits until it tries again to write to a full disk.
+  /// How long it waits until it tries again what the machine was short of.
   private static let retryInterval: Int64 = 1000
 
   init(_ settings: SupervisorSettings) throws(Errno) {
@@ -58,7 +60,9 @@ final class Supervisor {
   // MARK: Waiting
 
   private func wait() {
-    let descriptors = [childSignal, RootFiles.listenerDescriptor] + connections.map(\.descriptor)
+    // A connection that cannot be accepted would end every wait at once.
+    let listener = acceptTime == nil ? [RootFiles.listenerDescriptor] : []
+    let descriptors = [childSignal] + listener + connections.map(\.descriptor)
     var polled = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     let timeout = nextDeadline().map { max(0, $0 - now()) } ?? -1
     poll(&polled, nfds_t(polled.count), Int32(clamping: timeout))
@@ -68,6 +72,7 @@ final class Supervisor {
     var deadlines = pods.values.compactMap(\.deadline)
     if !journal.isWritten { deadlines.append(now() + Self.retryInterval) }
     if let exitDeadline { deadlines.append(exitDeadline) }
+    if let acceptTime { deadlines.append(acceptTime) }
     if !logs.isEmpty { deadlines.append(nextLogCheck) }
     if pods.isEmpty && connections.isEmpty { deadlines.append(lastBusy + settings.linger) }
     return deadlines.min()
@@ -87,9 +92,13 @@ final class Supervisor {
   /// New connections are accepted first, then all are read from the oldest on: what an agent sent before the next one
   /// connected is obeyed before the next one's `hello` is answered.
   private func obey() {
-    while true {
+    if let acceptTime, acceptTime <= now() { self.acceptTime = nil }
+    while acceptTime == nil {
       let descriptor = accept(RootFiles.listenerDescriptor, nil, nil)
-      guard descriptor >= 0 else { break }
+      guard descriptor >= 0 else {
+        if Errno(errno).isShortage, errno != EAGAIN { acceptTime = now() + Self.retryInterval }
+        break
+      }
       _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
       connections.append(Connection(descriptor))
     }
@@ -129,6 +138,9 @@ final class Supervisor {
     case .notAsked:
       for leader in pod.running { kill(-leader, SIGTERM) }
       pod.stop = .asked(deadline: deadline)
+      pod.pending = []
+      pod.shortage = nil
+      if pod.phase == .running, pod.running.isEmpty { pod.phase = .settling(deadline: now() + Self.patience) }
     case .asked(let earlier):
       pod.stop = .asked(deadline: min(earlier, deadline))
     case .killed:
@@ -162,8 +174,11 @@ final class Supervisor {
     while true {
       switch pod.phase {
       case .running:
-        pods[name] = pod
-        return
+        guard let shortage = pod.shortage, shortage.retry <= now(), journal.isWritten else {
+          pods[name] = pod
+          return
+        }
+        startPending(of: &pod)
       case .settling(let deadline):
         guard killStrays(of: pod) || deadline <= now() else {
           pods[name] = pod
@@ -182,30 +197,44 @@ final class Supervisor {
           journal.append(.finished(pod: name, stopped: pod.stop != .notAsked))
           return
         }
-        startStage(of: &pod)
+        let stage = pod.plan.stages[pod.stage]
+        pod.pending = stage.enumerated().map { (pod.firstContainer + $0.offset, $0.element) }
+        pod.stage += 1
+        pod.firstContainer += stage.count
+        startPending(of: &pod)
       }
     }
   }
 
-  private func startStage(of pod: inout Pod) {
+  /// Starts what is to be started of the stage. What the machine is too short of something for stays, to be tried again.
+  private func startPending(of pod: inout Pod) {
     let name = pod.plan.name
-    let stage = pod.plan.stages[pod.stage]
-    for (index, process) in stage.enumerated() {
-      let container = pod.firstContainer + index
+    var shortage = pod.shortage ?? Pod.Shortage(since: now(), retry: 0)
+    pod.pending = pod.pending.filter { container, process in
       do throws(Launcher.Failure) {
         let (identity, log) = try launcher.start(process)
         journal.append(.started(pod: name, container: container, process: identity))
         owners[identity.pid] = (name, container)
         logs[identity.pid] = log
         pod.running.insert(identity.pid)
+        return false
       } catch {
-        journal.append(.notStarted(pod: name, container: container, message: error.message))
-        pod.failed = true
+        guard error.isShortage, now() - shortage.since < settings.startWait else {
+          journal.append(.notStarted(pod: name, container: container, message: error.message))
+          pod.failed = true
+          return false
+        }
+        if shortage.messages.updateValue(error.message, forKey: container) != error.message {
+          journal.append(.delayed(pod: name, container: container, message: error.message))
+        }
+        return true
       }
     }
-    pod.stage += 1
-    pod.firstContainer += stage.count
-    pod.phase = pod.running.isEmpty ? .ready : .running
+    shortage.retry = now() + Self.retryInterval
+    pod.shortage = pod.pending.isEmpty ? nil : shortage
+    let isIdle = pod.running.isEmpty && pod.pending.isEmpty
+    pod.phase =
+      isIdle ? (pod.leaderless.isEmpty ? .ready : .settling(deadline: now() + Self.patience)) : .running
   }
 
   /// Takes note of every child that has ended.
@@ -233,7 +262,7 @@ final class Supervisor {
     if status != 0 { pod.failed = true }
     pod.running.remove(pid)
     pod.leaderless.insert(pid)
-    if pod.running.isEmpty { pod.phase = .settling(deadline: now() + Self.patience) }
+    if pod.running.isEmpty, pod.pending.isEmpty { pod.phase = .settling(deadline: now() + Self.patience) }
     pods[name] = pod
   }
 
@@ -245,8 +274,9 @@ final class Supervisor {
   ///
   /// - Returns: whether there are none.
   private func killStrays(of pod: Pod) -> Bool {
+    guard let children = children() else { return false }
     var isEmpty = true
-    for child in children() where owners[child] == nil {
+    for child in children where owners[child] == nil {
       let group = getpgid(child)
       guard
         pods.count == 1 || (pod.leaderless.contains(group) && owners[group] == nil)
@@ -266,7 +296,7 @@ final class Supervisor {
     if !pods.isEmpty || !connections.isEmpty { lastBusy = now() }
     guard pods.isEmpty, journal.isWritten else { return false }
     guard isQuitting || (connections.isEmpty && now() - lastBusy >= settings.linger) else { return false }
-    for child in children() { kill(child, SIGKILL) }
+    for child in children() ?? [] { kill(child, SIGKILL) }
     if supervisor_next_ended() < 0 { return true }
     let deadline = exitDeadline ?? now() + Self.patience
     exitDeadline = deadline

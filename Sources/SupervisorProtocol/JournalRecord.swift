@@ -12,6 +12,8 @@ package enum JournalRecord: Hashable, Sendable {
   case started(pod: String, container: Int, process: ProcessIdentity)
   /// A container's process could not be started.
   case notStarted(pod: String, container: Int, message: String)
+  /// A container's process cannot be started for now; it is tried again. `message` says what the machine is short of.
+  case delayed(pod: String, container: Int, message: String)
   /// A container's process ended.
   case ended(pod: String, container: Int, Ending)
   /// Nothing of the pod runs any more. `stopped` tells whether it was asked to stop.
@@ -55,6 +57,11 @@ package enum JournalRecord: Hashable, Sendable {
       body.append(pod)
       body.append(UInt32(truncatingIfNeeded: container))
       body.append(message)
+    case .delayed(let pod, let container, let message):
+      body.append(Kind.delayed.rawValue)
+      body.append(pod)
+      body.append(UInt32(truncatingIfNeeded: container))
+      body.append(message)
     case .ended(let pod, let container, .exited(let code)):
       body.append(Kind.exited.rawValue)
       body.append(pod)
@@ -91,6 +98,9 @@ package enum JournalRecord: Hashable, Sendable {
     case .notStarted:
       let container = Int(try reader.integer(UInt32.self))
       self = .notStarted(pod: text, container: container, message: try reader.string())
+    case .delayed:
+      let container = Int(try reader.integer(UInt32.self))
+      self = .delayed(pod: text, container: container, message: try reader.string())
     case .exited:
       let container = Int(try reader.integer(UInt32.self))
       let code = Int32(bitPattern: try reader.integer(UInt32.self))
@@ -106,7 +116,7 @@ package enum JournalRecord: Hashable, Sendable {
 
   private enum Kind: UInt8 {
     case session = 1
-    case accepted, started, notStarted, exited, signalled, finished
+    case accepted, started, notStarted, exited, signalled, finished, delayed
   }
 
   /// Reads the whole records at the start of `bytes`.

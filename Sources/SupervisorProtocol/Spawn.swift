@@ -38,6 +38,9 @@ package struct Errno: Error, Hashable, Sendable, CustomStringConvertible {
 
   package init(_ number: Int32) { self.number = number }
 
+  /// Whether the machine is out of something, so that trying again later may help.
+  package var isShortage: Bool { [EAGAIN, ENOMEM, EMFILE, ENFILE, ENOSPC, EDQUOT].contains(number) }
+
   package var description: String { errorText(number) }
 }
 

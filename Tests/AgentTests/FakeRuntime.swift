@@ -12,6 +12,8 @@ final class FakeRuntime: PodRuntime {
     var ended: [PodID: PodOutcome] = [:]
     var startFaults: [PodRuntimeError] = []
     var discarded: [ObjectKey] = []
+    var kept: [ObjectKey] = []
+    var refusals: [PodRuntimeError] = []
   }
   let state = Mutex(State())
   let succeedsAtOnce: Bool
@@ -36,6 +38,13 @@ final class FakeRuntime: PodRuntime {
   func start(_ pod: PodRequest) async throws(PodRuntimeError) {
     let fault = state.withLock { $0.startFaults.isEmpty ? nil : $0.startFaults.removeFirst() }
     if let fault { throw fault }
+    let (refusal, handler) = state.withLock { state in
+      (state.refusals.isEmpty ? nil : state.refusals.removeFirst(), state.handler)
+    }
+    if let refusal {
+      handler?([.refused(pod.id, refusal)])
+      return
+    }
     let isNew = state.withLock { state in
       defer { state.started.append(pod.id) }
       return !state.started.contains(pod.id)
@@ -73,6 +82,8 @@ final class FakeRuntime: PodRuntime {
   }
 
   func discard(_ root: ObjectKey) async { state.withLock { $0.discarded.append(root) } }
+
+  func keptRoots() async throws(PodRuntimeError) -> [ObjectKey] { state.withLock { $0.kept } }
 
   func unanswering() async -> [ObjectKey] { [] }
 

@@ -1,3 +1,4 @@
+import PodRuntime
 import Testing
 import WorkflowAPI
 
@@ -47,8 +48,9 @@ import WorkflowAPI
     queue.enqueue(request("b"))
     queue.enqueue(request("c"))
     let taken = queue.takeReady()
-    let isPostponed = queue.postpone(taken[0], limits: AgentLimits(), at: Instant(milliseconds: 0))
-    #expect(isPostponed)
+    let result = queue.postpone(
+      taken[0], because: "no room", limits: AgentLimits(), at: Instant(milliseconds: 0))
+    #expect(result == .postponed(isNews: true))
     for pod in ["a", "c"] { queue.vacate(PodID(root: root, name: pod)) }
     queue.retry(at: .distantFuture)
     let rest = queue.takeReady()
@@ -69,29 +71,55 @@ import WorkflowAPI
     #expect(got9.isEmpty)
   }
 
-  @Test func `a pod that cannot start waits longer each time and is given up at last`() {
+  @Test
+  func `a pod that cannot start waits longer each time up to the longest wait, and is given up at last`() {
     var limits = AgentLimits()
-    limits.podStartAttempts = 3
     limits.shortestBackoff = .seconds(1)
+    limits.longestShortageBackoff = .seconds(5)
+    limits.host.startWait = .seconds(11)
     var queue = PodQueue(capacity: 1)
     let pod = request("a")
     queue.enqueue(pod)
+    // It fails at these seconds, and is then tried again at those.
+    for (now, next, isNews) in [(0, 2, true), (2, 6, false), (6, 11, false)] as [(Int64, Int64, Bool)] {
+      let taken = names(queue.takeReady())
+      #expect(taken == ["a"])
+      let result = queue.postpone(
+        pod, because: "no room", limits: limits, at: Instant(milliseconds: now * 1000))
+      #expect(result == .postponed(isNews: isNews))
+      #expect(queue.nextRetry == Instant(milliseconds: next * 1000))
+      #expect(queue.postponedRuns == [root: "no room"])
+      queue.retry(at: Instant(milliseconds: next * 1000 - 1))
+      let early = queue.takeReady()
+      #expect(early.isEmpty)
+      queue.retry(at: Instant(milliseconds: next * 1000))
+    }
     _ = queue.takeReady()
-    let got10 = queue.postpone(pod, limits: limits, at: Instant(milliseconds: 0))
-    #expect(got10)
-    #expect(queue.nextRetry == Instant(milliseconds: 2_000))
-    queue.retry(at: Instant(milliseconds: 1_000))
-    let got11 = queue.takeReady()
-    #expect(got11.isEmpty)
-    queue.retry(at: Instant(milliseconds: 2_000))
-    let got12 = names(queue.takeReady())
-    #expect(got12 == ["a"])
-    let got13 = queue.postpone(pod, limits: limits, at: Instant(milliseconds: 2_000))
-    #expect(got13)
-    #expect(queue.nextRetry == Instant(milliseconds: 6_000))
-    queue.retry(at: Instant(milliseconds: 6_000))
-    _ = queue.takeReady()
-    let got14 = queue.postpone(pod, limits: limits, at: Instant(milliseconds: 6_000))
-    #expect(!got14)
+    let result = queue.postpone(pod, because: "no room", limits: limits, at: Instant(milliseconds: 11_000))
+    #expect(result == .givenUp)
+  }
+
+  @Test func `another reason is news`() {
+    var queue = PodQueue(capacity: 1)
+    let (pod, now) = (request("a"), Instant(milliseconds: 0))
+    for (reason, isNews) in [("a", true), ("a", false), ("b", true)] {
+      let result = queue.postpone(pod, because: reason, limits: AgentLimits(), at: now)
+      #expect(result == .postponed(isNews: isNews))
+    }
+  }
+
+  @Test func `when a pod ends the first of those that the machine had no room for is tried at once`() {
+    var queue = PodQueue(capacity: 3)
+    for name in ["a", "b", "c"] { queue.enqueue(request(name)) }
+    let taken = queue.takeReady()
+    for (index, pod) in taken.dropFirst().enumerated() {
+      _ = queue.postpone(
+        pod, because: "no room", limits: AgentLimits(), at: Instant(milliseconds: Int64(index)))
+    }
+    let none = queue.takeReady()
+    #expect(none.isEmpty)
+    queue.vacate(PodID(root: root, name: "a"))
+    let next = names(queue.takeReady())
+    #expect(next == ["b"])
   }
 }

@@ -17,10 +17,10 @@ struct AdoptionTests {
     try await startAndLeave(pod)
     let (runtime, events, adoptions) = try await host.runtime(adopting: [pod.id])
     #expect(adoptions == [pod.id: .adopted])
-    await events.start(of: pod.id)
+    try await events.start(of: pod.id)
     try await runtime.start(pod)
     await pipe.write()
-    #expect(await events.outcome(of: pod.id).succeeded)
+    #expect(try await events.outcome(of: pod.id).succeeded)
     #expect(events.all.count == 2)
     await runtime.release(host.root)
     #expect(try host.log() == "begun\ngo\n")
@@ -35,7 +35,7 @@ struct AdoptionTests {
     await begin.write()
     _ = await end.read()
     let (runtime, events, _) = try await host.runtime(adopting: [pod.id])
-    #expect(await events.outcome(of: pod.id).containers.map(\.name) == ["first", "second", "main"])
+    #expect(try await events.outcome(of: pod.id).containers.map(\.name) == ["first", "second", "main"])
     await runtime.release(host.root)
   }
 
@@ -44,13 +44,13 @@ struct AdoptionTests {
     do {
       let (runtime, events, _) = try await host.runtime(linger: .zero)
       try await runtime.start(pod)
-      await events.start(of: pod.id)
+      try await events.start(of: pod.id)
     }
     // Without an agent, a pod, and a time to linger there is nothing to stay for.
     while let supervisor = try? host.supervisor() { await end(of: supervisor) }
     let (runtime, events, adoptions) = try await host.runtime(adopting: [pod.id])
     #expect(adoptions == [pod.id: .adopted])
-    #expect(await events.outcome(of: pod.id).containers.map(\.termination) == [.exited(code: 9)])
+    #expect(try await events.outcome(of: pod.id).containers.map(\.termination) == [.exited(code: 9)])
     await runtime.release(host.root)
   }
 
@@ -61,9 +61,9 @@ struct AdoptionTests {
     try await host.run { runtime, events in
       try await runtime.start(pod)
       let processes = [try await main.readProcess(), try await daemon.readProcess()]
-      await events.start(of: pod.id)
+      try await events.start(of: pod.id)
       kill(try host.supervisor(), SIGKILL)
-      #expect(await events.outcome(of: pod.id).failure?.reason == .agentLost)
+      #expect(try await events.outcome(of: pod.id).failure?.reason == .agentLost)
       for process in processes { await end(of: process) }
     }
   }
@@ -78,7 +78,7 @@ struct AdoptionTests {
     await end(of: supervisor)
     let (runtime, events, adoptions) = try await host.runtime(adopting: [pod.id])
     #expect(adoptions == [pod.id: .lost])
-    #expect(await events.outcome(of: pod.id).failure?.reason == .agentLost)
+    #expect(try await events.outcome(of: pod.id).failure?.reason == .agentLost)
     await end(of: process)
     await runtime.release(host.root)
   }
@@ -88,15 +88,28 @@ struct AdoptionTests {
     try await host.run { runtime, events in
       let lost = host.pod("lost", "cat \(pipe.path)")
       try await runtime.start(lost)
-      await events.start(of: lost.id)
+      try await events.start(of: lost.id)
       kill(try host.supervisor(), SIGKILL)
-      _ = await events.outcome(of: lost.id)
+      _ = try await events.outcome(of: lost.id)
       let next = host.pod("next", "true")
       try await runtime.start(next)
-      #expect(await events.outcome(of: next.id).succeeded)
+      #expect(try await events.outcome(of: next.id).succeeded)
       try await runtime.start(lost)
     }
     #expect(!FileManager.default.fileExists(atPath: "\(host.rootDirectory)/journal"))
+  }
+
+  @Test func whatWasNotReleasedIsKeptAndLogsAloneAreNot() async throws {
+    let (runtime, events, _) = try await host.runtime()
+    #expect(try await runtime.keptRoots() == [])
+    let pod = host.pod("pod", "echo hello")
+    try await runtime.start(pod)
+    #expect(try await runtime.keptRoots() == [host.root])
+    _ = try await events.outcome(of: pod.id)
+    #expect(try await runtime.keptRoots() == [host.root])
+    await runtime.release(host.root)
+    #expect(try host.log() == "hello\n")
+    #expect(try await runtime.keptRoots() == [])
   }
 
   @Test func aPodThatNoJournalKnowsWasNeverStartedIfTheBootIsTheSame() async throws {
@@ -112,7 +125,7 @@ struct AdoptionTests {
     let (runtime, events, adoptions) = try await host.runtime(adopting: [pod.id, host.id("other")])
     #expect(adoptions == [pod.id: .adopted, host.id("other"): .neverStarted])
     await pipe.write()
-    _ = await events.outcome(of: pod.id)
+    _ = try await events.outcome(of: pod.id)
     await runtime.release(host.root)
   }
 
@@ -122,7 +135,7 @@ struct AdoptionTests {
     for _ in 0..<2 {
       let (_, events, adoptions) = try await host.runtime(adopting: [pod])
       #expect(adoptions == [pod: .lost])
-      #expect(await events.outcome(of: pod).failure?.reason == .agentLost)
+      #expect(try await events.outcome(of: pod).failure?.reason == .agentLost)
     }
   }
 
@@ -136,7 +149,7 @@ struct AdoptionTests {
     try Data(records.flatMap(\.bytes)).write(to: URL(filePath: "\(host.rootDirectory)/journal"))
     let (runtime, events, adoptions) = try await host.runtime(adopting: [host.id("pod")])
     #expect(adoptions == [host.id("pod"): .lost])
-    let failure = await events.outcome(of: host.id("pod")).failure
+    let failure = try await events.outcome(of: host.id("pod")).failure
     #expect(
       failure == .init(reason: .agentLost, message: "pod pod is lost: the machine was restarted while it ran")
     )
@@ -147,7 +160,7 @@ struct AdoptionTests {
     let first = host.pod("first", "true")
     let (runtime, events, _) = try await host.runtime()
     try await runtime.start(first)
-    _ = await events.outcome(of: first.id)
+    _ = try await events.outcome(of: first.id)
     let supervisor = try host.supervisor()
     kill(supervisor, SIGKILL)
     await end(of: supervisor)
@@ -159,7 +172,7 @@ struct AdoptionTests {
     let (next, later, adoptions) = try await host.runtime(adopting: [first.id, host.id("torn")])
     #expect(adoptions == [first.id: .adopted, host.id("torn"): .neverStarted])
     try await next.start(host.pod("torn", "true"))
-    #expect(await later.outcome(of: host.id("torn")).succeeded)
+    #expect(try await later.outcome(of: host.id("torn")).succeeded)
     #expect(host.journal().contains(.finished(pod: "torn", stopped: false)))
     await next.release(host.root)
     await runtime.release(host.root)
@@ -169,7 +182,7 @@ struct AdoptionTests {
     let pod = host.pod("pod", "echo kept")
     let (runtime, events, _) = try await host.runtime()
     try await runtime.start(pod)
-    _ = await events.outcome(of: pod.id)
+    _ = try await events.outcome(of: pod.id)
     let supervisor = try host.supervisor()
     await runtime.release(host.root)
     await end(of: supervisor)
@@ -189,6 +202,6 @@ struct AdoptionTests {
   private func startAndLeave(_ pod: PodRequest) async throws {
     let (runtime, events, _) = try await host.runtime()
     try await runtime.start(pod)
-    await events.start(of: pod.id)
+    try await events.start(of: pod.id)
   }
 }

@@ -22,7 +22,7 @@ struct DiscardTests {
     let (runtime, events, _) = try await host.runtime()
     try await runtime.start(pod)
     let processes = [try await main.readProcess(), try await daemon.readProcess()]
-    await events.start(of: pod.id)
+    try await events.start(of: pod.id)
     return processes
   }
 
@@ -74,7 +74,7 @@ struct DiscardTests {
       let (runtime, events, _) = try await host.runtime()
       try await runtime.start(pod)
       process = try await pipe.readProcess()
-      await events.start(of: pod.id)
+      try await events.start(of: pod.id)
     }
     let (runtime, _, _) = try await host.runtime()
     await runtime.discard(host.root)

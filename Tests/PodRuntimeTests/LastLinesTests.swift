@@ -8,7 +8,7 @@ struct LastLinesTests {
     let path = "/tmp/pushrun-tests-\(UUID().uuidString)"
     try Data(bytes).write(to: URL(filePath: path))
     defer { try? FileManager.default.removeItem(atPath: path) }
-    return lastLines(ofFile: path)
+    return try lastLines(ofFile: path)
   }
 
   @Test func atMostTenLinesAreKept() throws {
@@ -31,7 +31,7 @@ struct LastLinesTests {
     #expect(try tail(of: [0x61, 0xFF, 0x62]) == "a\u{FFFD}b")
   }
 
-  @Test func aLogThatIsNotThereHasNoLines() {
-    #expect(lastLines(ofFile: "/no/such/log") == "")
+  @Test func aLogThatIsNotThereHasNoLines() throws {
+    #expect(try lastLines(ofFile: "/no/such/log") == "")
   }
 }

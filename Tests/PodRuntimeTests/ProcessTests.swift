@@ -20,7 +20,7 @@ struct ProcessTests {
     let pod = host.pod("pod", "true")
     let events = try await host.run { runtime, events in
       try await runtime.start(pod)
-      _ = await events.outcome(of: pod.id)
+      _ = try await events.outcome(of: pod.id)
       return events.all
     }
     try #require(events.count == 2)
@@ -99,7 +99,7 @@ struct ProcessTests {
     let outcome = try await host.run { runtime, events in
       try await runtime.start(pod)
       await pipe.write()
-      return await events.outcome(of: pod.id)
+      return try await events.outcome(of: pod.id)
     }
     #expect(outcome.containers.map(\.termination) == [.exited(code: 1), .exited(code: 0)])
   }
@@ -149,7 +149,7 @@ struct ProcessTests {
     try await host.run { runtime, events in
       for pod in pods { try await runtime.start(pod) }
       for (number, pod) in pods.enumerated() {
-        #expect(await events.outcome(of: pod.id).succeeded == (number % 2 == 0))
+        #expect(try await events.outcome(of: pod.id).succeeded == (number % 2 == 0))
       }
     }
   }
@@ -159,17 +159,19 @@ struct ProcessTests {
     try await host.run { runtime, events in
       try await runtime.start(pod)
       try await runtime.start(pod)
-      _ = await events.outcome(of: pod.id)
+      _ = try await events.outcome(of: pod.id)
       try await runtime.start(pod)
     }
     #expect(try host.log() == "once\n")
   }
 
-  @Test func anExecutableInPlaceOfTheSupervisorThatOnlyExitsFailsThePod() async throws {
+  @Test func whenSupervisorsOnlyExitTheOrderIsGivenBackToBeTriedAgain() async throws {
     let (runtime, events, _) = try await host.runtime(supervisorPath: "/bin/false")
     let pod = host.pod("pod", "true")
     try await runtime.start(pod)
-    #expect(await events.outcome(of: pod.id).failure?.reason == .runtimeError)
+    let refusal = try await events.refusal(of: pod.id)
+    #expect(refusal.code == .unavailable)
+    #expect(refusal.message.contains("supervisors end before they do anything"))
     await runtime.release(host.root)
   }
 

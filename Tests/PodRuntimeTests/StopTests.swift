@@ -17,7 +17,7 @@ struct StopTests {
       try await runtime.start(pod)
       _ = await pipe.read()
       await runtime.stop(pod.id, gracePeriod: .seconds(600))
-      return await events.outcome(of: pod.id)
+      return try await events.outcome(of: pod.id)
     }
     #expect(outcome.containers.map(\.termination) == [.exited(code: 5)])
   }
@@ -31,7 +31,7 @@ struct StopTests {
       try await runtime.start(pod)
       let grandchild = try await pipe.readProcess()
       await runtime.stop(pod.id, gracePeriod: .milliseconds(10))
-      return (await events.outcome(of: pod.id), grandchild)
+      return (try await events.outcome(of: pod.id), grandchild)
     }
     await end(of: grandchild)
     #expect(outcome.containers.map(\.termination) == [.signalled(number: SIGKILL)])
@@ -45,7 +45,7 @@ struct StopTests {
       try await runtime.start(pod)
       _ = await pipe.read()
       await runtime.stop(pod.id, gracePeriod: .seconds(600))
-      return await events.outcome(of: pod.id)
+      return try await events.outcome(of: pod.id)
     }
     #expect(outcome.containers.map(\.name) == ["first"])
     #expect(outcome.failure == .init(reason: .cancelled, message: "stopped before main was started"))
@@ -57,7 +57,7 @@ struct StopTests {
       let pod = host.pod("pod", "sleep 600 & echo $! > \(pipe.path)")
       try await runtime.start(pod)
       let left = try await pipe.readProcess()
-      let outcome = await events.outcome(of: pod.id)
+      let outcome = try await events.outcome(of: pod.id)
       await end(of: left)
       return outcome
     }
@@ -75,11 +75,11 @@ struct StopTests {
       try await runtime.start(pod)
       let daemon = try await mine.readProcess()
       await runtime.stop(pod.id, gracePeriod: .seconds(600))
-      _ = await events.outcome(of: pod.id)
+      _ = try await events.outcome(of: pod.id)
       await end(of: daemon)
       #expect(kill(daemonOfOther, 0) == 0)
       await hold.write()
-      #expect(await events.outcome(of: other.id).succeeded)
+      #expect(try await events.outcome(of: other.id).succeeded)
       await end(of: daemonOfOther)
     }
   }
@@ -88,7 +88,7 @@ struct StopTests {
     let pod = host.pod("pod", "true")
     try await host.run { runtime, events in
       try await runtime.start(pod)
-      let outcome = await events.outcome(of: pod.id)
+      let outcome = try await events.outcome(of: pod.id)
       await runtime.stop(pod.id, gracePeriod: .zero)
       await runtime.stop(host.id("unknown"), gracePeriod: .seconds(Int64.max))
       #expect(outcome.succeeded)

@@ -39,7 +39,8 @@ struct SupervisorProtocolTests {
   private let records: [JournalRecord] = [
     .session(bootID: "boot"), .accepted(pod: "p", containers: ["a", "b"], results: ["r"]),
     .started(pod: "p", container: 0, process: ProcessIdentity(pid: 7, startTime: .max)),
-    .notStarted(pod: "p", container: 1, message: "why"), .ended(pod: "p", container: 0, .exited(code: 255)),
+    .notStarted(pod: "p", container: 1, message: "why"), .delayed(pod: "p", container: 1, message: "why"),
+    .ended(pod: "p", container: 0, .exited(code: 255)),
     .ended(pod: "p", container: 0, .signalled(number: 9)), .finished(pod: "p", stopped: true),
   ]
 

@@ -32,7 +32,7 @@ struct WorkspaceTests {
       for name in ["a", "b"] {
         let pod = pod(name, .emptyDir("w"), "ls -A $(workspaces.w.path); touch $(workspaces.w.path)/file")
         try await runtime.start(pod)
-        _ = await events.outcome(of: pod.id)
+        _ = try await events.outcome(of: pod.id)
         #expect(try host.log(name) == "")
       }
     }

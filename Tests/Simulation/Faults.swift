@@ -14,6 +14,8 @@ struct Faults {
   /// That a push arrives and its answer does not.
   var lostAnswer = 0.0
   var unavailable = 0.0
+  /// That an order to start a pod is taken, and given back later.
+  var refusedOrder = 0.0
   /// The longest way to the remote, in milliseconds.
   var latency = 50
 
@@ -35,6 +37,7 @@ struct Faults {
     lockedPush = some(0.3, &chance)
     lostAnswer = some(0.3, &chance)
     unavailable = some(0.3, &chance)
+    refusedOrder = some(0.3, &chance)
     latency = chance.happens(0.3) ? 2_000 : 50
   }
 

@@ -80,6 +80,7 @@ final class Pods: @unchecked Sendable {
 
   private func begin(_ pod: Pod) {
     guard case .ordered = pod.state, !pod.isLost else { return }
+    if world.scheduler.chance.happens(world.faults.refusedOrder) { return refuse(pod) }
     pod.state = .running
     let attempt = world.invariants.begins(pod)
     world.note("machine \(name): \(pod.id) starts, \(pod.request.variables["params.do"] ?? "")")
@@ -90,6 +91,14 @@ final class Pods: @unchecked Sendable {
       let code = attempt <= behaviour.failures ? 1 : behaviour.exitCode
       world.scheduler.after(behaviour.duration) { self.end(pod, .exited(code: code)) }
     }
+  }
+
+  /// The order is not carried out, and nothing remembers it.
+  private func refuse(_ pod: Pod) {
+    world.note("machine \(name): \(pod.id) is refused")
+    pods[pod.id] = nil
+    guard let handler, let process, !process.isDead else { return }
+    handler([.refused(pod.id, PodRuntimeError(code: .unavailable, message: "its supervisor ended"))])
   }
 
   private func end(_ pod: Pod, _ termination: ContainerOutcome.Termination) {
@@ -166,6 +175,9 @@ final class Pods: @unchecked Sendable {
       pods[pod.id] = nil
     }
   }
+
+  /// The roots that were not released.
+  var roots: [ObjectKey] { Set(pods.keys.map(\.root)).sorted() }
 
   /// All of a root that nobody remembers is killed.
   func discard(_ root: ObjectKey) {
@@ -272,6 +284,13 @@ final class PodRuntimeOfProcess: PodRuntime, @unchecked Sendable {
   func discard(_ root: ObjectKey) async {
     guard process.reaches(.runtime) else { return }
     pods.discard(root)
+  }
+
+  func keptRoots() async throws(PodRuntimeError) -> [ObjectKey] {
+    guard process.reaches(.runtime) else {
+      throw PodRuntimeError(code: .unavailable, message: "the agent is dead")
+    }
+    return pods.roots
   }
 
   func unanswering() async -> [ObjectKey] { [] }

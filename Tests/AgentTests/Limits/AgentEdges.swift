@@ -44,18 +44,21 @@ enum AgentEdges {
       for pod in runtime.started { runtime.end(pod) }
       try await work.value
     },
-    "pod-start-attempts": {
-      for (faults, isInside) in [(2, true), (3, false)] {
+    "pod-start-wait": {
+      for (limit, isInside) in [("1h", true), ("0s", false)] {
         let remote = FakeRemote(["a.yaml": run("a")])
         let runtime = FakeRuntime()
         runtime.state.withLock {
           $0.startFaults = Array(
-            repeating: PodRuntimeError(code: .unavailable, message: "no room"), count: faults)
+            repeating: PodRuntimeError(code: .unavailable, message: "no room"), count: 20)
         }
-        try await agent(remote, "pod-start-attempts=3", runtime).run()
+        try await testAgent(
+          remote, runtime, "commit-window=20ms", "backoff-shortest=1ms", "shortage-backoff-longest=1ms",
+          "pod-start-wait=\(limit)"
+        ).run()
         let status = remote.files["status/default/a.yaml"]
         #expect(status?.contains(isInside ? "phase: Succeeded" : "phase: Failed") == true)
-        if !isInside { expectAdvice(status, "pod-start-attempts", "tried 3 times") }
+        if !isInside { expectAdvice(status, "pod-start-wait", "no room (tried for 0.0 seconds") }
       }
     },
     "errors-reported": {

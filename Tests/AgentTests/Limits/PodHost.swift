@@ -77,17 +77,24 @@ func withPodHost(_ body: (PodHost) async throws -> Void) async throws {
 
 /// What a runtime reported.
 final class Outcomes: Sendable {
-  private let state = Mutex((outcomes: [PodID: PodOutcome](), warnings: [String]()))
+  private let state = Mutex(
+    (outcomes: [PodID: PodOutcome](), refusals: [PodID: PodRuntimeError](), warnings: [String]()))
 
   var warnings: [String] { state.withLock { $0.warnings } }
 
   func take(_ events: [PodEvent]) {
     state.withLock { state in
       for case .finished(let pod, let outcome) in events { state.outcomes[pod] = outcome }
+      for case .refused(let pod, let error) in events { state.refusals[pod] = error }
     }
   }
 
   func warn(_ text: String) { state.withLock { $0.warnings.append(text) } }
+
+  func refusal(of pod: PodID) async throws -> PodRuntimeError {
+    try await waitUntil("the refusal of \(pod.name)") { self.state.withLock { $0.refusals[pod] != nil } }
+    return try #require(state.withLock { $0.refusals[pod] })
+  }
 
   func outcome(of pod: PodID) async throws -> PodOutcome {
     try await waitUntil("the end of \(pod.name)") { self.state.withLock { $0.outcomes[pod] != nil } }

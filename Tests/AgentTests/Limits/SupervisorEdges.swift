@@ -9,26 +9,48 @@ import WorkflowAPI
 /// How long supervisors are waited for, with real ones that are stopped, dead or deaf.
 enum SupervisorEdges {
   static let all: [String: Edge] = [
-    "supervisor-answer": answer, "supervisor-retry": answer,
+    "supervisor-answer": answer,
+    "supervisor-retry": {
+      try await withPodHost { host in
+        // Somebody holds the lock, and nobody listens; a supervisor does not come before that one lets go.
+        try FileManager.default.createDirectory(
+          atPath: host.rootDirectory, withIntermediateDirectories: true)
+        let lock = open("\(host.rootDirectory)/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        try #require(flock(lock, LOCK_EX | LOCK_NB) == 0)
+        let pod = PodID(root: host.root, name: "pod")
+        let (runtime, ended, adoptions) = try await host.runtime(
+          try limits("supervisor-connect=1ms", "supervisor-retry=20ms").host, adopting: [pod])
+        #expect(adoptions == [pod: .adopted], "nobody can say yet")
+        #expect(await runtime.unanswering() == [host.root])
+        close(lock)
+        #expect(try await ended.outcome(of: pod).failure?.reason == .agentLost)
+        #expect(await runtime.unanswering() == [])
+      }
+    },
     "supervisor-send": {
       try await withPodHost { host in
         let (runtime, ended, _) = try await host.runtime(
-          try limits("supervisor-send=50ms", "supervisor-retry=10ms").host)
+          try limits("supervisor-send=50ms").host)
         let fifo = try Fifo(creating: host.scratch.path("fifo"))
         let first = host.pod("read x < \(fifo.path)", name: "first")
         try await runtime.start(first)
         try await waitUntil("a supervisor") { try host.supervisor() != nil }
         let supervisor = try #require(try host.supervisor())
         try await withStopped(supervisor) {
-          // More than the socket takes: only the deadline ends the wait.
+          // More than the socket takes, so that it is seen that nobody reads.
           let large = host.pod(
             "exit 0", name: "large",
             arguments: Array(repeating: String(repeating: "x", count: 100_000), count: 12))
           try await runtime.start(large)
+          try await waitUntil("word of a supervisor that does not read") {
+            ended.warnings.contains { $0.contains("has not read an order for 0.05 seconds") }
+          }
+          #expect(await runtime.unanswering() == [host.root])
         }
         // It was not lost: the supervisor gets it when it reads again.
         let large = PodID(root: host.root, name: "large")
         #expect(try await ended.outcome(of: large).succeeded)
+        #expect(await runtime.unanswering() == [])
         try fifo.release()
         #expect(try await ended.outcome(of: first.id).succeeded)
         await runtime.release(host.root)
@@ -66,10 +88,15 @@ enum SupervisorEdges {
         let script = host.scratch.path("supervisor")
         let count = host.scratch.path("count")
         try writeFile(script, "#!/bin/sh\necho started >> \(count)\n", mode: 0o755)
-        let outcome = try await host.outcome(
-          of: host.pod("exit 0"), try limits("supervisor-restarts=2").host, supervisor: script)
-        #expect(outcome.failure?.reason == .runtimeError)
+        let (runtime, ended, _) = try await host.runtime(
+          try limits("supervisor-restarts=2").host, supervisor: script)
+        let pod = host.pod("exit 0")
+        try await runtime.start(pod)
+        let refusal = try await ended.refusal(of: pod.id)
+        #expect(refusal.code == .unavailable)
+        #expect(refusal.message.contains("supervisors end before they do anything"))
         #expect(readFile(count) == "started\nstarted\nstarted\n")
+        await runtime.release(host.root)
       }
     },
     "supervisor-linger": {
@@ -111,10 +138,11 @@ enum SupervisorEdges {
         try await waitUntil("a supervisor") { try host.supervisor() != nil }
       }
       let supervisor = try #require(try host.supervisor())
-      let limits = try limits("supervisor-answer=50ms", "supervisor-retry=20ms").host
+      let limits = try limits("supervisor-answer=50ms").host
       let (runtime, ended, adoptions) = try await withStopped(supervisor) {
         let second = try await host.runtime(limits, adopting: [pod.id])
         #expect(second.ended.warnings.contains { $0.contains("has not answered for 0.05 seconds") })
+        #expect(await second.runtime.unanswering() == [host.root])
         return second
       }
       #expect(adoptions == [pod.id: .adopted])

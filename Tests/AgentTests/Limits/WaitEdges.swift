@@ -27,7 +27,7 @@ enum WaitEdges {
       let waits = try await waitsWhileOthersPush()
       #expect(waits == [10, 20, 25, 25].map { .milliseconds($0) })
     },
-    "record-backoff-longest": {
+    "shortage-backoff-longest": {
       try await withScratchDirectory { scratch in
         let path = scratch.path("state.sqlite")
         let store = try StateStore(path: path)
@@ -43,7 +43,7 @@ enum WaitEdges {
         let clock = RunawayClock(waits: 4) { .milliseconds(1)...(.milliseconds(25)) ~= $0 }
         let agent = try testAgent(
           FakeRemote(["a.yaml": hello]), FakeRuntime(), clock: clock, store: store, once: false,
-          "backoff-shortest=10ms", "record-backoff-longest=25ms", "commit-window=1h")
+          "backoff-shortest=10ms", "shortage-backoff-longest=25ms", "commit-window=1h")
         let work = Task { try await agent.run() }
         #expect(try await clock.waited() == [10, 20, 25, 25].map { .milliseconds($0) })
         agent.terminate()

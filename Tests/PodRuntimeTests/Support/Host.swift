@@ -64,7 +64,7 @@ final class Host: Sendable {
   func outcome(of pod: PodRequest) async throws -> PodOutcome {
     try await run { runtime, events in
       try await runtime.start(pod)
-      return await events.outcome(of: pod.id)
+      return try await events.outcome(of: pod.id)
     }
   }
 
