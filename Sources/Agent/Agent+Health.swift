@@ -66,7 +66,7 @@ extension Agent {
       lastFetch: vitals.lastFetch, lastPush: vitals.lastPush)
     let silent = await runtime.unanswering()
     health.parts = [repositoryPart(now), statePart(work), runtimePart(work, silent: silent)]
-    let unpushed = Set(claiming.keys).union(blocked.keys).union(unreadable.keys)
+    let unpushed = Set(claiming.keys).union(blocked.keys).union(doubtful.keys)
     health.unpushed = unpushed.count
     health.waiting = waiting(work, unpushed: unpushed, silent: silent)
     health.compare(with: vitals.written, at: now)
@@ -113,7 +113,7 @@ extension Agent {
     var reasons: [(ObjectKey, String)] = unpushed.sorted().prefix(Self.shownRuns).map { key in
       if let error = blocked[key] { return (key, "its status cannot be written: \(error.message)") }
       let cause = lastFailure.map { ": \($0.message)" } ?? ""
-      if unreadable[key] != nil { return (key, "its stored state cannot be read; the repository is asked") }
+      if let run = doubtful[key] { return (key, "the repository to be asked: \(run.cause.summary)\(cause)") }
       if claiming[key]?.isLost == true { return (key, "its last status, AgentLost, to be pushed\(cause)") }
       return (key, "its claim to be pushed\(cause)")
     }

@@ -11,8 +11,9 @@ extension Agent {
   /// run goes on here to its end, and nobody hears of it, so that two agents do not overwrite each other for ever.
   func settleStatuses(at new: ObjectID) async throws(GitError) {
     var keys = await executor.keys()
-    if let files = try await changedStatuses(at: new) {
-      try await takeUpForgotten(files.subtracting(keys.map(layout.run)), at: new)
+    if let old = try lastObserved() {
+      let files = try await changedStatuses(from: old, to: new)
+      try await takeUpForgotten(files.subtracting(keys.map(layout.run)), from: old, at: new)
       // An agent that has just started has not seen whose the statuses of its runs are.
       if tip != nil { keys = keys.filter { files.contains(layout.run($0)) } }
     }
@@ -36,26 +37,32 @@ extension Agent {
     await executor.touch(changed)
   }
 
-  /// The files of root runs that were changed since this agent, or the one before it, last looked; `nil` if that is not
-  /// known.
-  private func changedStatuses(at new: ObjectID) async throws(GitError) -> Set<String>? {
-    let old: ObjectID?
+  /// The commit that this agent, or the one before it, last looked at; `nil` if none did.
+  private func lastObserved() throws(GitError) -> ObjectID? {
     do {
-      old = if let tip { tip } else { try store.setting(.observed).flatMap(ObjectID.init) }
+      return if let tip { tip } else { try store.setting(.observed).flatMap(ObjectID.init) }
     } catch {
       noteDamage(error)
       throw GitError(.storage, "the state cannot be read: \(error)")
     }
-    guard let old else { return nil }
+  }
+
+  /// The files of root runs that are different.
+  private func changedStatuses(from old: ObjectID, to new: ObjectID) async throws(GitError) -> Set<String> {
     do {
-      let changes = try await repository.changes(
-        from: old, to: new, under: [configuration.statusPath], excluding: [])
-      return Set(changes.compactMap { layout.runFile(of: $0.path) })
+      return try await statusFiles(changedFrom: old, to: new)
     } catch {
-      // A mirror that was fetched anew does not have what is not in the branch any more.
+      // A mirror that was fetched anew does not have what is not in the branch any more: then any may have changed.
       guard tip == nil, error.code == .notFound else { throw error }
-      return nil
+      return try await statusFiles(changedFrom: nil, to: new)
     }
+  }
+
+  private func statusFiles(changedFrom old: ObjectID?, to new: ObjectID) async throws(GitError) -> Set<String>
+  {
+    let changes = try await repository.changes(
+      from: old, to: new, under: [configuration.statusPath], excluding: [])
+    return Set(changes.compactMap { layout.runFile(of: $0.path) })
   }
 
   /// Remembers the commit whose statuses were looked at.

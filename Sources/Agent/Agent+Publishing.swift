@@ -111,7 +111,7 @@ extension Agent {
 
   private func archive(_ keys: [ObjectKey]) {
     do {
-      try store.archive(keys)
+      try store.archive(keys, observed: tip.map { "\($0)" })
     } catch {
       noteDamage(error)
       // They stay as they are, and the next agent finds their status in the repository.

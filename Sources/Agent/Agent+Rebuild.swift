@@ -8,10 +8,11 @@ import WorkflowEngine
 // What the agent does about runs that its memory should have and has not: the status files say which they are, nobody
 // can say what became of them, and so they end as `AgentLost` and are not run again.
 
-/// A stored run that cannot be read.
-struct UnreadableRun {
-  var state: RunState
-  var reason: String
+/// A run that the store should know and does not.
+struct DoubtfulRun {
+  var cause: LostRuns.Cause
+  /// Whether nothing can have been done for it yet, should the repository have no claim on it.
+  var isUnclaimed = false
 }
 
 /// Runs that are lost, and what else is found out while they are looked for.
@@ -24,30 +25,39 @@ struct LostRuns {
     case unreadable(String)
     /// The run went on after what the database says.
     case putBack
+    /// Its database does not have the run, and something of it is on this machine.
+    case unknown
+
+    var summary: String {
+      switch self {
+      case .rebuilt(let how): "its state database \(how)"
+      case .unreadable(let why): "its record of the run cannot be read (\(why))"
+      case .putBack: "its state is older than the status of the run, as after an old copy was put back"
+      case .unknown: "its state has no record of the run, of which something was on this machine"
+      }
+    }
 
     var message: String {
-      let what =
-        switch self {
-        case .rebuilt(let how): "its state database \(how)"
-        case .unreadable(let why): "its record of the run cannot be read (\(why))"
-        case .putBack: "its state is older than the status of the run, as after an old copy was put back"
-        }
-      return
-        "the agent lost what it knew of this run: \(what). Nobody can say what became of it; what was left of it on "
+      "the agent lost what it knew of this run: \(summary). Nobody can say what became of it; what was left of it on "
         + "this machine was stopped, and it is not run again"
     }
   }
 
   var lost: [AdmittedRun] = []
+  /// Runs that are over and whose status says so no more, with their last status.
+  var takenBack: [AdmittedRun] = []
   /// Runs that are over, as their status says.
   var over: [ObjectKey] = []
   /// Runs that were never claimed.
   var unclaimed: [ObjectKey] = []
-  var isRebuilt = false
+  /// The commit of which all status files were looked at.
+  var rebuiltAt: ObjectID?
   /// Those of which something may still run.
   var discarded: [ObjectKey] = []
 
-  var isEmpty: Bool { lost.isEmpty && over.isEmpty && unclaimed.isEmpty && !isRebuilt }
+  var isEmpty: Bool {
+    lost.isEmpty && takenBack.isEmpty && over.isEmpty && unclaimed.isEmpty && rebuiltAt == nil
+  }
 
   /// Adds a run of this agent as its status file has it.
   mutating func add(
@@ -111,29 +121,28 @@ extension Agent {
   func noteUnreadable(_ run: StoredRun, _ error: any Error) {
     log.error(
       "a stored run cannot be read; it is lost", metadata: ["run": "\(run.key)", "error": "\(error)"])
-    unreadable[run.key] = UnreadableRun(state: run.state, reason: "\(error)")
+    doubtful[run.key] = DoubtfulRun(cause: .unreadable("\(error)"), isUnclaimed: run.state == .claiming)
   }
 
   // MARK: - Lost runs
 
-  /// Takes up the runs that the store cannot read, and, when the database is new and the agent is not, those that it
+  /// Takes up the runs that the store cannot read or does not have, and, when the database is new and the agent is not, those that it
   /// does not know. Asks the repository for nothing when there are none.
   func takeUpLostRuns(at commit: ObjectID) async throws(GitError) {
     var found = LostRuns()
     let files = statusFiles
-    let entries = try await repository.entries(at: commit, paths: unreadable.keys.map(layout.run))
-    for (key, run) in unreadable.sorted(by: { $0.key < $1.key }) {
-      let cause = LostRuns.Cause.unreadable(run.reason)
+    let entries = try await repository.entries(at: commit, paths: doubtful.keys.map(layout.run))
+    for (key, run) in doubtful.sorted(by: { $0.key < $1.key }) {
       switch try await standing(of: key, entries[layout.run(key)]) {
-      case .none where run.state == .claiming: found.unclaimed.append(key)
+      case .none where run.isUnclaimed: found.unclaimed.append(key)
       case .none:
         let rest = WorkflowRun(lost: key, agent: agentID)
-        try await found.add(key, rest, files: files, at: commit, because: cause, clock.now())
+        try await found.add(key, rest, files: files, at: commit, because: run.cause, clock.now())
       case .others:
         found.discarded.append(key)
         found.over.append(key)
       case .ours(let status):
-        try await found.add(key, status, files: files, at: commit, because: cause, clock.now())
+        try await found.add(key, status, files: files, at: commit, because: run.cause, clock.now())
       }
     }
     let rebuilt: String?
@@ -149,6 +158,7 @@ extension Agent {
       throw GitError(.other, "\(error)")
     }
     try await record(found)
+    doubtful = [:]
     if rebuilt != nil {
       log.warning(
         "the state is rebuilt from the status files: \(found.over.count) finished runs, \(found.lost.count) lost"
@@ -156,11 +166,14 @@ extension Agent {
     }
   }
 
-  /// Takes up runs that bear this agent's id and that it does not know: those that a rebuild did not see, because the
-  /// remote lagged behind then, or that an agent with a copy of this one's state has claimed.
+  /// Takes up runs that bear this agent's id, do not go on here and have not come to their end: those that it does not
+  /// know, because a rebuild did not see them at a remote that lagged behind, or because an agent with a copy of this
+  /// one's state has claimed them; and those that are over, when a rewritten branch has an earlier status of them.
   ///
-  /// - Parameter files: the files of root runs that others have changed.
-  func takeUpForgotten(_ files: Set<String>, at commit: ObjectID) async throws(GitError) {
+  /// - Parameters:
+  ///   - files: the files of root runs that others have changed.
+  ///   - old: the commit that was looked at last.
+  func takeUpForgotten(_ files: Set<String>, from old: ObjectID, at commit: ObjectID) async throws(GitError) {
     let entries = try await repository.entries(at: commit, paths: files.sorted())
     var ours: [ObjectKey: WorkflowRun] = [:]
     for (_, entry) in entries {
@@ -178,11 +191,38 @@ extension Agent {
       noteDamage(error)
       throw GitError(.storage, "the state cannot be read: \(error)")
     }
-    for key in unknown {
-      guard let run = ours[key] else { continue }
-      try await found.add(key, run, files: statusFiles, at: commit, because: .putBack, clock.now())
+    let before = try await endedRuns(Set(ours.keys).subtracting(unknown), at: old)
+    for (key, run) in ours.sorted(by: { $0.key < $1.key }) {
+      if let ended = before[key] {
+        found.takenBack.append(ended)
+      } else {
+        try await found.add(key, run, files: statusFiles, at: commit, because: .putBack, clock.now())
+      }
     }
     try await record(found)
+  }
+
+  /// Those of the runs whose status said at an earlier commit how they ended.
+  private func endedRuns(
+    _ keys: Set<ObjectKey>, at old: ObjectID
+  ) async throws(GitError) -> [ObjectKey: AdmittedRun] {
+    if keys.isEmpty { return [:] }
+    var ended: [ObjectKey: AdmittedRun] = [:]
+    do {
+      let entries = try await repository.entries(at: old, paths: keys.map(layout.run))
+      for key in keys {
+        guard case .ours(let run) = try await standing(of: key, entries[layout.run(key)]), run.isOver else {
+          continue
+        }
+        ended[key] = AdmittedRun(
+          key: key, revision: run.metadata.annotations?[WellKnown.revisionAnnotation] ?? "",
+          decision: .lost(run, children: try await statusFiles.children(of: key, at: old)), salt: "")
+      }
+    } catch {
+      // A mirror that was fetched anew does not have what is not in the branch any more.
+      guard error.code == .notFound else { throw error }
+    }
+    return ended
   }
 
   private func rebuild(
@@ -195,12 +235,12 @@ extension Agent {
       guard root.agent == id else { return }
       if root.run.isOver { over.append(root.run.key) } else { unfinished[root.run.key] = root.run }
     }
-    for key in try store.unknown(among: unfinished.keys.sorted()) {
+    for key in try store.unknown(among: unfinished.keys.sorted()) where doubtful[key] == nil {
       guard let run = unfinished[key] else { continue }
       try await found.add(key, run, files: statusFiles, at: commit, because: cause, clock.now())
     }
     found.over += try store.unknown(among: over)
-    found.isRebuilt = true
+    found.rebuiltAt = commit
   }
 
   /// Records lost runs, stops what is left of them, and has their last status published.
@@ -208,21 +248,26 @@ extension Agent {
     if runs.isEmpty { return }
     do {
       var recovery = Recovery()
-      recovery.lost = try runs.lost.map { try $0.stored() }
+      recovery.lost = try (runs.lost + runs.takenBack).map { try $0.stored() }
       recovery.over = runs.over
       recovery.unclaimed = runs.unclaimed
-      recovery.isRebuilt = runs.isRebuilt
+      recovery.rebuiltAt = runs.rebuiltAt.map { "\($0)" }
       try store.record(recovery)
     } catch {
       if let error = error as? StateStoreError { noteDamage(error) }
       throw GitError(.storage, "lost runs cannot be recorded: \(error)")
     }
     for key in runs.over + runs.unclaimed { claiming[key] = nil }
+    for run in runs.takenBack {
+      claiming[run.key] = run
+      log.notice(
+        "the branch has an earlier status of a finished run; the last one is written again",
+        metadata: ["run": "\(run.key)"])
+    }
     for run in runs.lost {
       claiming[run.key] = run
       log.error("run is lost; it is not run again", metadata: ["run": "\(run.key)"])
     }
-    unreadable = [:]
     await discard(runs.discarded)
   }
 

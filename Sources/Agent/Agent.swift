@@ -50,8 +50,8 @@ public actor Agent {
   var ceded: Set<ObjectKey> = []
   /// Runs whose status the repository has no place for, as it is now.
   var blocked: [ObjectKey: GitError] = [:]
-  /// Stored runs that cannot be read, with the reason, until the repository says what to make of them.
-  var unreadable: [ObjectKey: UnreadableRun] = [:]
+  /// Runs that the store should know and does not, until the repository says what to make of them.
+  var doubtful: [ObjectKey: DoubtfulRun] = [:]
   /// The database is damaged: nothing more may follow from what it says.
   var damage: StateStoreError?
   var errorsChanged = false
@@ -389,10 +389,15 @@ public actor Agent {
       }
     }
     var found = await executor.restore(unfinished)
-    // What was lost before may still run: the agent that found out may have ended right then.
-    await discard(claiming.values.filter(\.isLost).map(\.key))
     for (run, error) in found.unreadable { noteUnreadable(run, error) }
-    found.lost += unreadable.count + claiming.values.count(where: \.isLost)
+    let kept = try await runtime.keptRoots()
+    for key in try store.unknown(among: kept) { doubtful[key] = DoubtfulRun(cause: .unknown) }
+    // What was lost before may still run: the agent that found out may have ended right then. And one that ended between
+    // putting a run away and letting go of it has left its files.
+    let lost = claiming.values.filter(\.isLost).map(\.key)
+    let over = Set(kept).subtracting(unfinished.map(\.run.key)).subtracting(doubtful.keys)
+    await discard(lost + over.sorted())
+    found.lost += doubtful.count + lost.count
     return found
   }
 }

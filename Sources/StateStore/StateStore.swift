@@ -118,15 +118,15 @@ public final class StateStore: Sendable {
 
   /// Keeps settings, all of them or none.
   public func set(_ values: [SettingKey: String]) throws(StateStoreError) {
-    try perform { database in
-      try database.write { db in
-        for (key, value) in values {
-          try db.execute(
-            sql:
-              "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            arguments: [key.rawValue, value])
-        }
-      }
+    try perform { database in try database.write { db in try Self.set(values, in: db) } }
+  }
+
+  private static func set(_ values: [SettingKey: String], in db: Database) throws {
+    for (key, value) in values {
+      try db.execute(
+        sql:
+          "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        arguments: [key.rawValue, value])
     }
   }
 
@@ -201,10 +201,14 @@ public final class StateStore: Sendable {
 
   /// Marks runs as over and their last status as published. What was needed to run them is dropped; that they
   /// were run is kept for good.
-  public func archive(_ keys: [ObjectKey]) throws(StateStoreError) {
+  ///
+  /// - Parameter commit: a commit that has their last status, if that is known; it becomes ``SettingKey/observed``.
+  public func archive(_ keys: [ObjectKey], observed commit: String? = nil) throws(StateStoreError) {
+    if keys.isEmpty { return }
     try perform { database in
       try database.write { db in
         for key in keys { try Self.archive(key, in: db) }
+        if let commit { try Self.set([.observed: commit], in: db) }
       }
     }
   }
@@ -245,9 +249,10 @@ public final class StateStore: Sendable {
           try db.execute(
             sql: "DELETE FROM run WHERE namespace = ? AND name = ?", arguments: [key.namespace, key.name])
         }
-        if recovery.isRebuilt {
+        if let commit = recovery.rebuiltAt {
           try db.execute(
             sql: "DELETE FROM setting WHERE key = ?", arguments: [SettingKey.rebuild.rawValue])
+          try Self.set([.observed: commit], in: db)
         }
       }
     }

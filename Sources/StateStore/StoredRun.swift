@@ -92,8 +92,9 @@ public struct Recovery: Sendable {
   public var over: [ObjectKey] = []
   /// Runs that nothing was done for; they are new again.
   public var unclaimed: [ObjectKey] = []
-  /// Whether every status file was looked at, so that ``SettingKey/rebuild`` is done.
-  public var isRebuilt = false
+  /// The commit of which every status file was looked at, so that ``SettingKey/rebuild`` is done, and
+  /// ``SettingKey/observed`` is that commit.
+  public var rebuiltAt: String?
 
   /// Nothing yet.
   public init() {}

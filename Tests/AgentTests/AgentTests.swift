@@ -190,6 +190,17 @@ import WorkflowAPI
     #expect(remote.files["status/default/hello.yaml"]?.contains("phase: Succeeded") == true)
   }
 
+  @Test func `an order that the runtime gives back is given again`() async throws {
+    let remote = FakeRemote(["hello.yaml": Self.hello])
+    let runtime = FakeRuntime()
+    runtime.state.withLock {
+      $0.refusals = [PodRuntimeError(code: .unavailable, message: "the supervisor ended")]
+    }
+    try await agent(remote, runtime).run()
+    #expect(runtime.started.count == 1)
+    #expect(remote.files["status/default/hello.yaml"]?.contains("phase: Succeeded") == true)
+  }
+
   @Test func `a pod that the runtime cannot run fails its run with the reason`() async throws {
     let remote = FakeRemote(["hello.yaml": Self.hello])
     let runtime = FakeRuntime()
@@ -276,6 +287,21 @@ import WorkflowAPI
     try await agent(remote, runtime).run()
     #expect(runtime.started.count == 1)
     #expect(remote.files["status/default/hello.yaml"]?.contains("phase: Succeeded") == true)
+  }
+
+  @Test func `the last status of a finished run is written again when the branch has an earlier one`()
+    async throws
+  {
+    let remote = FakeRemote(["hello.yaml": Self.hello])
+    let (runtime, store) = (FakeRuntime(), try StateStore())
+    try await agent(remote, runtime, store: store).run()
+    let path = "status/default/hello.yaml"
+    let last = try #require(remote.files[path])
+    let earlier = last.replacing("phase: Succeeded", with: "phase: Running")
+    remote.change { $0[path] = earlier }
+    try await agent(remote, runtime, store: store).run()
+    #expect(remote.files[path] == last)
+    #expect(runtime.started.count == 1)
   }
 
   @Test func `a status that another agent claims after it was removed is left to that agent`() async throws {

@@ -72,6 +72,47 @@ import WorkflowAPI
 
   private func key(_ name: String) -> ObjectKey { ObjectKey(namespace: "default", name: name) }
 
+  @Test func `a run that only its processes tell of is stopped and not run again`() async throws {
+    // Its status was removed from the branch, and the state is an old copy.
+    let remote = FakeRemote(["one.yaml": manifest("one")])
+    let (runtime, store) = (FakeRuntime(), try StateStore())
+    runtime.state.withLock { $0.kept = [key("one")] }
+    try await agent(remote, runtime, store).run()
+    #expect(runtime.started == [])
+    #expect(runtime.state.withLock { $0.discarded } == [key("one")])
+    let status = remote.files["status/default/one.yaml"]
+    #expect(status?.contains("phase: Failed") == true)
+    #expect(status?.contains("reason: AgentLost") == true)
+    #expect(status?.contains("no record of the run, of which something was on this machine") == true)
+  }
+
+  @Test func `what an agent left that ended before it let go of a finished run is taken away`() async throws {
+    let remote = FakeRemote(["one.yaml": manifest("one")])
+    let (runtime, store) = (FakeRuntime(), try StateStore())
+    try await agent(remote, runtime, store).run()
+    let before = remote.files
+    runtime.state.withLock { $0.kept = [key("one")] }
+    try await agent(remote, runtime, store).run()
+    #expect(runtime.state.withLock { $0.discarded } == [key("one")])
+    #expect(remote.files == before)
+  }
+
+  @Test func `a run whose claim a rebuild at an older commit did not see is found in the next`() async throws
+  {
+    let remote = FakeRemote(["README.md": "workflows"])
+    let (runtime, store) = (FakeRuntime(), try lostStore())
+    try await agent(remote, runtime, store).run()
+    #expect(try store.setting(.rebuild) == nil)
+    // What came after that commit came before the rebuild.
+    remote.change { [manifest, status] in
+      $0["one.yaml"] = manifest("one")
+      $0["status/default/one.yaml"] = status("one", "Running", Self.id, "")
+    }
+    try await agent(remote, runtime, store).run()
+    #expect(runtime.started == [])
+    #expect(remote.files["status/default/one.yaml"]?.contains("reason: AgentLost") == true)
+  }
+
   @Test func `an agent with a new database ends what it left unfinished as AgentLost`() async throws {
     let nodes = """
         startTime: '2026-11-24T12:06:53Z'

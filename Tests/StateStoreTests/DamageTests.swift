@@ -170,7 +170,7 @@ import WorkflowAPI
     recovery.lost = [StoredRun(key: run, revision: "def", state: .claiming, plan: Data([9]))]
     recovery.over = [over]
     recovery.unclaimed = [new]
-    recovery.isRebuilt = true
+    recovery.rebuiltAt = "c0ffee"
     try store.record(recovery)
     #expect(
       try store.unfinishedRuns() == [UnfinishedRun(run: recovery.lost[0], records: [], startedPods: [:])])
