@@ -31,6 +31,9 @@ struct PodQueue {
   /// Puts a pod at the end of the queue.
   mutating func enqueue(_ request: PodRequest) { waiting.append(request) }
 
+  /// Whether a pod was taken to be started, or was running already, and has not ended.
+  func isRunning(_ pod: PodID) -> Bool { running.contains(pod) }
+
   /// Counts a pod that runs already.
   mutating func occupy(_ pod: PodID) { running.insert(pod) }
 

@@ -290,9 +290,10 @@ actor RunExecutor {
             delays[pod] = nil
             apply(.podFinished(pod, outcome), to: pod.root)
           case .refused(let pod, let error):
-            guard let machine = active[pod.root]?.machine, let request = machine.podRequest(for: pod) else {
-              continue
-            }
+            // An order of an earlier agent may be given back too: then this one has yet to give its own.
+            guard starts.isRunning(pod), let machine = active[pod.root]?.machine,
+              let request = machine.podRequest(for: pod)
+            else { continue }
             postpone(request, error)
             // One that is to stop must not wait for room first.
             perform(machine.outstandingStops)

@@ -3,6 +3,7 @@ import Logging
 import PodRuntime
 import StateStore
 import Synchronization
+import TestSupport
 import Testing
 import WorkflowAPI
 
@@ -197,6 +198,23 @@ import WorkflowAPI
       $0.refusals = [PodRuntimeError(code: .unavailable, message: "the supervisor ended")]
     }
     try await agent(remote, runtime).run()
+    #expect(runtime.started.count == 1)
+    #expect(remote.files["status/default/hello.yaml"]?.contains("phase: Succeeded") == true)
+  }
+
+  @Test func `an order of an earlier agent that is given back is not given twice`() async throws {
+    let remote = FakeRemote(["hello.yaml": Self.hello])
+    let store = try StateStore()
+    let first = try agent(remote, FakeRuntime(succeedsAtOnce: false), store: store, once: false)
+    let work = Task { try await first.run() }
+    try await waitUntil("the run") {
+      remote.files["status/default/hello.yaml"]?.contains("phase: Running") == true
+    }
+    first.terminate()
+    try await work.value
+    let runtime = FakeRuntime()
+    runtime.state.withLock { $0.refusesAdopted = true }
+    try await agent(remote, runtime, store: store).run()
     #expect(runtime.started.count == 1)
     #expect(remote.files["status/default/hello.yaml"]?.contains("phase: Succeeded") == true)
   }

@@ -14,6 +14,8 @@ final class FakeRuntime: PodRuntime {
     var discarded: [ObjectKey] = []
     var kept: [ObjectKey] = []
     var refusals: [PodRuntimeError] = []
+    /// Whether orders of an earlier agent are given back.
+    var refusesAdopted = false
   }
   let state = Mutex(State())
   let succeedsAtOnce: Bool
@@ -72,6 +74,10 @@ final class FakeRuntime: PodRuntime {
   func adopt(_ pods: [PodID]) async -> [PodID: Adoption] {
     let (state, handler) = state.withLock { ($0, $0.handler) }
     handler?(pods.compactMap { pod in state.ended[pod].map { .finished(pod, $0) } })
+    if state.refusesAdopted {
+      let error = PodRuntimeError(code: .unavailable, message: "the supervisor ended")
+      handler?(pods.map { .refused($0, error) })
+    }
     return Dictionary(
       uniqueKeysWithValues: pods.map { ($0, state.started.contains($0) ? .adopted : .neverStarted) })
   }
