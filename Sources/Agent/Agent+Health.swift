@@ -34,10 +34,10 @@ struct Vitals {
 
   mutating func write(_ health: Health, to file: HealthFile, at now: Instant, _ log: Logger) {
     guard health != written else { return }
-    written = health
     writtenAt = now
     do {
       try file.write(health)
+      written = health
       cannotWrite = false
     } catch {
       if !cannotWrite { log.warning("the health cannot be written", metadata: ["error": "\(error)"]) }

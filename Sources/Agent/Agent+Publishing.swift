@@ -20,13 +20,13 @@ extension Agent {
       guard let base = tip else {
         throw GitError(.notFound, "the repository is empty; \(objects.count) statuses of earlier runs wait")
       }
-      if claims.isEmpty, objects.isEmpty, !errorsChanged {
+      if claims.isEmpty, objects.isEmpty, !hasReport {
         schedule.committed(isClaim: true, at: clock.uptime())
         return
       }
       // What another agent has taken over counts as published, and is not.
       let written = objects.filter { !ceded.contains($0.root) }
-      let (update, message) = try await statusCommit(claims: claims, objects: written)
+      let (update, message) = try await statusCommit(claims: claims, objects: written, report: hasReport)
       let author = Signature(
         name: configuration.authorName, email: configuration.authorEmail,
         seconds: clock.now().milliseconds / 1000, offsetMinutes: 0)
@@ -55,7 +55,7 @@ extension Agent {
         log.info(
           "committed", metadata: ["commit": "\(commit)", "subject": "\(message.prefix { $0 != "\n" })"])
       }
-      errorsChanged = false
+      if !isReportBlocked { errorsChanged = false }
       let over = await executor.published(objects)
       for key in over {
         revisions[key] = nil
@@ -68,17 +68,20 @@ extension Agent {
     }
   }
 
+  /// Whether the report of what is wrong with manifests is to be written.
+  var hasReport: Bool { errorsChanged && !isReportBlocked }
+
   /// Finds the runs whose status cannot be written because the repository has something else in its place, and
-  /// leaves them out until the branch changes, so that they hold up nobody else.
+  /// leaves them out until the branch changes, so that they hold up nobody else; likewise the report of errors.
   ///
-  /// - Returns: whether there are any.
+  /// - Returns: whether there is anything.
   private func block(
     claims: [AdmittedRun], objects: [StatusObject], parent: ObjectID, author: Signature
   ) async throws(GitError) -> Bool {
     let before = blocked.count
     for key in Set(claims.map(\.key) + objects.map(\.root)) {
       let (update, message) = try await statusCommit(
-        claims: claims.filter { $0.key == key }, objects: objects.filter { $0.root == key })
+        claims: claims.filter { $0.key == key }, objects: objects.filter { $0.root == key }, report: false)
       do {
         _ = try await repository.commit(update, parent: parent, message: message, author: author)
       } catch {
@@ -87,7 +90,19 @@ extension Agent {
         log.error("a status cannot be written", metadata: ["run": "\(key)", "error": "\(error.message)"])
       }
     }
-    return blocked.count > before
+    if hasReport {
+      let (update, message) = try await statusCommit(claims: [], objects: [], report: true)
+      do {
+        _ = try await repository.commit(update, parent: parent, message: message, author: author)
+      } catch {
+        guard error.code == .invalid else { throw error }
+        isReportBlocked = true
+        log.error(
+          "the report of errors cannot be written",
+          metadata: ["file": "\(layout.errors)", "error": "\(error.message)"])
+      }
+    }
+    return blocked.count > before || isReportBlocked
   }
 
   /// The first statuses of runs are in the remote branch: what was claimed starts, what was rejected or lost is done
@@ -120,11 +135,11 @@ extension Agent {
   }
 
   private func statusCommit(
-    claims: [AdmittedRun], objects: [StatusObject]
+    claims: [AdmittedRun], objects: [StatusObject], report isReported: Bool
   ) async throws(GitError) -> (TreeUpdate, String) {
     var update = TreeUpdate(writes: [:], removals: [])
     let report =
-      errorsChanged
+      isReported
       ? ErrorReport(diagnostics: index.diagnostics(), limit: configuration.limits.reportedErrors) : nil
     do {
       for run in claims {

@@ -83,6 +83,11 @@ struct LostRuns {
 extension AdmittedRun {
   /// Whether nobody can know what became of it.
   var isLost: Bool { if case .lost = decision { true } else { false } }
+
+  /// Whether its last status says so; that of a run that is over may have been taken back only.
+  var isAgentLost: Bool {
+    isLost && firstStatus.status?.conditions?.contains { $0.reason == .agentLost } ?? false
+  }
 }
 
 extension Agent {

@@ -55,6 +55,8 @@ public actor Agent {
   /// The database is damaged: nothing more may follow from what it says.
   var damage: StateStoreError?
   var errorsChanged = false
+  /// Whether the repository has something else in the place of `errors.yaml`.
+  var isReportBlocked = false
   /// Kinds that were said to be not handled: each is said once.
   private var notHandled: Set<String> = []
   var schedule: CommitSchedule
@@ -215,7 +217,7 @@ public actor Agent {
         nextFetch = configuration.once ? .distantFuture : clock.uptime().adding(configuration.interval)
       }
       let isCommitDue = schedule.due.map { $0 <= clock.uptime() } ?? false
-      if claiming.count > withheld.count || errorsChanged || isCommitDue {
+      if claiming.count > withheld.count || hasReport || isCommitDue {
         try await publish(admitting: true)
       }
       if lastFailure != nil { log.notice("the repository can be read and written again") }
@@ -290,6 +292,7 @@ public actor Agent {
     try rememberObserved(new)
     for run in admitted { claiming[run.key] = run }
     blocked = [:]
+    if isReportBlocked { (isReportBlocked, errorsChanged) = (false, true) }
     index = updated
     // Only then: two agents with different paths would else undo each other's report for ever.
     if seen.changed || tip == nil { errorsChanged = true }
@@ -348,7 +351,8 @@ public actor Agent {
         if !run.isLost, index.definitions(of: .run(key)).isEmpty { withheld.insert(key) }
       case .others:
         log.info("run is another agent's", metadata: ["run": "\(key)"])
-        gone.append(key)
+        // One that was started here once must not be new again when that status goes.
+        if run.isLost { recovery.over.append(key) } else { gone.append(key) }
       case .ours(let status):
         let first = run.firstStatus
         let isFirst = status.status?.phase == first.status?.phase && status.claim == first.claim
@@ -394,10 +398,10 @@ public actor Agent {
     for key in try store.unknown(among: kept) { doubtful[key] = DoubtfulRun(cause: .unknown) }
     // What was lost before may still run: the agent that found out may have ended right then. And one that ended between
     // putting a run away and letting go of it has left its files.
-    let lost = claiming.values.filter(\.isLost).map(\.key)
+    let lost = claiming.values.filter(\.isLost)
     let over = Set(kept).subtracting(unfinished.map(\.run.key)).subtracting(doubtful.keys)
-    await discard(lost + over.sorted())
-    found.lost += doubtful.count + lost.count
+    await discard(lost.map(\.key) + over.sorted())
+    found.lost += doubtful.count + lost.count(where: \.isAgentLost)
     return found
   }
 }

@@ -14,11 +14,13 @@ public protocol AgentClock: Sendable {
   func schedule(at time: Instant, _ body: @escaping @Sendable () -> Void)
   /// A factor between 0 and 1 that spreads the retries of several agents.
   func jitter() -> Double
+  /// Returns after `duration`.
+  func sleep(for duration: Duration) async
 }
 
 extension AgentClock {
-  /// Returns after `duration`.
-  func sleep(for duration: Duration) async {
+  /// Returns after `duration`, as ``schedule(at:_:)`` has it.
+  public func sleep(for duration: Duration) async {
     await withCheckedContinuation { continuation in
       schedule(at: uptime().adding(duration)) { continuation.resume() }
     }

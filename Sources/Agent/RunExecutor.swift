@@ -40,10 +40,12 @@ actor RunExecutor {
 
   private var active: [ObjectKey: ActiveRun] = [:]
   private var starts: PodQueue
+  /// Pods that were taken over and whose start was recorded in an earlier boot of the machine.
+  private var earlierPods: Set<PodID> = []
   /// What pods that run wait for, with the pod, until it comes.
   private var delays: [PodID: String] = [:]
   /// Runs that were handed in and that the loop has not come to.
-  private var announced = 0
+  private var announced: Set<ObjectKey> = []
   /// Runs that are over and that the runtime lets go of: that may take a while, and nothing waits for it.
   private var releasing: Set<ObjectKey> = []
   private var scheduledLook: Instant?
@@ -95,7 +97,7 @@ actor RunExecutor {
   // MARK: - What others see
 
   /// Runs that have not come to their end.
-  var unfinished: Int { announced + active.values.count { !$0.isFinished || !$0.isRecorded } }
+  var unfinished: Int { announced.count + active.values.count { !$0.isFinished || !$0.isRecorded } }
 
   /// What there is to do, and what keeps it from being done.
   struct Workload: Sendable {
@@ -117,7 +119,7 @@ actor RunExecutor {
 
   /// Starts runs whose claim is in the remote branch. They count as unfinished from now on.
   func begin(_ runs: [(AdmittedRun, RunPlan)]) {
-    announced += runs.count
+    announced.formUnion(runs.map(\.0.key))
     inbox.post(.begin(runs))
   }
 
@@ -133,7 +135,7 @@ actor RunExecutor {
   }
 
   /// The root runs that go on, or whose end is not published.
-  func keys() -> [ObjectKey] { active.keys.sorted() }
+  func keys() -> [ObjectKey] { announced.union(active.keys).sorted() }
 
   /// Has everything of these runs published again.
   func touch(_ keys: [ObjectKey]) {
@@ -208,6 +210,7 @@ actor RunExecutor {
       switch adoption(of: pod, runtime: adoptions[pod] ?? .lost, recordedBoot: started[pod]) {
       case .adopted:
         starts.occupy(pod)
+        if let recorded = started[pod], recorded != boot { earlierPods.insert(pod) }
       case .lost:
         lostRuns.insert(pod.root)
         lost.append(.finished(pod, .lost))
@@ -270,7 +273,7 @@ actor RunExecutor {
     for input in inputs {
       switch input {
       case .begin(let runs):
-        announced -= runs.count
+        announced.subtract(runs.map(\.0.key))
         for (admitted, plan) in runs where active[admitted.key] == nil {
           let run = ActiveRun(
             admitted: admitted, machine: RunMachine(plan: plan, salt: admitted.salt, limits: limits.engine))
@@ -288,12 +291,18 @@ actor RunExecutor {
           case .finished(let pod, let outcome):
             starts.vacate(pod)
             delays[pod] = nil
+            earlierPods.remove(pod)
             apply(.podFinished(pod, outcome), to: pod.root)
           case .refused(let pod, let error):
             // An order of an earlier agent may be given back too: then this one has yet to give its own.
             guard starts.isRunning(pod), let machine = active[pod.root]?.machine,
               let request = machine.podRequest(for: pod)
             else { continue }
+            if earlierPods.contains(pod) {
+              // Only the record survived the loss of power: it may have run.
+              inbox.post(.pods([.finished(pod, .lost)]))
+              continue
+            }
             postpone(request, error)
             // One that is to stop must not wait for room first.
             perform(machine.outstandingStops)
@@ -309,7 +318,8 @@ actor RunExecutor {
         apply(.cancel(message: message), to: key)
         touched.insert(key)
       case .look:
-        scheduledLook = nil
+        // A later one stays: it is for a moment that is still to come.
+        if let time = scheduledLook, time <= clock.uptime() { scheduledLook = nil }
         for (key, run) in active where run.machine.nextDeadline.map({ $0 <= now }) ?? false {
           apply(.deadline, to: key)
           touched.insert(key)

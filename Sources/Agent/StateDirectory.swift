@@ -60,14 +60,28 @@ public final class StateDirectory: Sendable {
     try lock.write(contentsOf: Data("\(getpid())".utf8))
   }
 
-  /// Takes the lock, unless an agent has it. Whoever looks whether one has it holds it for a moment, so it is tried
-  /// for a tenth of a second.
+  /// Takes the lock, unless an agent has it.
+  ///
+  /// Whoever looks whether one has it holds it for a moment, so it is tried for a tenth of a second. A process that an
+  /// agent was starting when it was killed has a copy of its lock until it executes its program, which nothing tells: when
+  /// the agent that the file names is dead it is tried for ten seconds.
   private static func take(_ lock: Int32) -> Bool {
-    for _ in 0..<10 {
+    for attempt in 0..<1000 {
       if flock(lock, LOCK_EX | LOCK_NB) == 0 { return true }
+      if attempt >= 10, isHeld(lock) { return false }
       usleep(10_000)
     }
     return false
+  }
+
+  /// Whether the agent that wrote its process id into the lock is alive.
+  private static func isHeld(_ lock: Int32) -> Bool {
+    var bytes = [UInt8](repeating: 0, count: 20)
+    let count = pread(lock, &bytes, bytes.count, 0)
+    guard let holder = Int32(String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)) else {
+      return true
+    }
+    return kill(holder, 0) == 0 || errno == EPERM
   }
 
   /// The process id of the agent that has a state directory; `nil` if none has. Takes and changes nothing.

@@ -30,14 +30,7 @@ struct StatusFiles: Sendable {
       let batch = files[start..<min(start + Self.batch, files.count)]
       let contents = await repository.blobs(batch.map(\.id), limit: limits.bytes)
       for (file, content) in zip(batch, contents) {
-        let bytes: [UInt8]
-        do throws(GitError) {
-          bytes = try content.get()
-        } catch {
-          // No status of an agent is that large.
-          guard error.code == .tooLarge else { throw error }
-          continue
-        }
+        guard let bytes = try Self.bytes(content) else { continue }
         guard (bytes.firstRange(of: agent.utf8) != nil) == isMentioned else { continue }
         if let root = parse(bytes, at: file.path) { body(root) }
       }
@@ -60,13 +53,24 @@ struct StatusFiles: Sendable {
     let directory = layout.children(of: key)
     let files = try await repository.changes(from: nil, to: commit, under: [directory], excluding: [])
       .compactMap(\.entry).filter { $0.kind == .file }
-    return await repository.blobs(files.map(\.id), limit: limits.bytes).enumerated().compactMap {
-      index, content in
-      guard let bytes = try? content.get(), let node = document(bytes),
+    var runs: [WorkflowRun] = []
+    for (file, content) in zip(files, await repository.blobs(files.map(\.id), limit: limits.bytes)) {
+      guard let bytes = try Self.bytes(content), let node = document(bytes),
         let run = try? YAMLDecoder().decode(WorkflowRun.self, from: node),
-        layout.child(run.name, of: key) == files[index].path
-      else { return nil }
-      return run
+        layout.child(run.name, of: key) == file.path
+      else { continue }
+      runs.append(run)
+    }
+    return runs
+  }
+
+  /// - Returns: `nil` for a file that is too large: no status of an agent is that large.
+  private static func bytes(_ content: Result<[UInt8], GitError>) throws(GitError) -> [UInt8]? {
+    do throws(GitError) {
+      return try content.get()
+    } catch {
+      guard error.code == .tooLarge else { throw error }
+      return nil
     }
   }
 

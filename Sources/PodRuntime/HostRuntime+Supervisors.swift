@@ -8,10 +8,12 @@ extension HostRuntime {
   private var limits: HostLimits { configuration.limits }
 
   /// Connects to the supervisor of a root, or learns that there is none.
-  func attach(_ root: Root, _ key: ObjectKey) {
+  ///
+  /// - Parameter deadline: how long one that is alive and does not listen is tried; the limit when `nil`.
+  func attach(_ root: Root, _ key: ObjectKey, deadline: Duration? = nil) {
     do throws(PodRuntimeError) {
       switch try SupervisorProcess.attach(
-        to: root.directory, deadline: limits.supervisorConnect)
+        to: root.directory, deadline: deadline ?? limits.supervisorConnect)
       {
       case .live(let socket):
         connect(root, key, socket)
@@ -34,7 +36,8 @@ extension HostRuntime {
     root.supervisor = .unreachable
     root.stateChanged()
     later(limits.supervisorRetry, key) { runtime, root in
-      if case .unreachable = root.supervisor { runtime.attach(root, key) }
+      // It is tried again and again: nobody else need wait for it.
+      if case .unreachable = root.supervisor { runtime.attach(root, key, deadline: .zero) }
     }
   }
 
@@ -58,11 +61,9 @@ extension HostRuntime {
     root.supervisor = .connecting(connection)
     send(Command.hello.frame, root, key)
     sendAll(root, key)
-    let asked = ObjectIdentifier(connection)
+    let asked = connection.number
     later(limits.supervisorAnswer, key) { runtime, root in
-      guard case .connecting(let waiting) = root.supervisor, ObjectIdentifier(waiting) == asked else {
-        return
-      }
+      guard case .connecting(let waiting) = root.supervisor, waiting.number == asked else { return }
       runtime.complain(
         root, "the supervisor of \(key) has not answered for \(runtime.limits.supervisorAnswer)")
       root.supervisor = .silent(waiting)
@@ -81,9 +82,9 @@ extension HostRuntime {
   private func watch(_ connection: SupervisorConnection, _ key: ObjectKey) {
     guard connection.isBehind, !connection.isWatched else { return }
     connection.isWatched = true
-    let (watched, sent) = (ObjectIdentifier(connection), connection.sent)
+    let (watched, sent) = (connection.number, connection.sent)
     later(limits.supervisorSend, key) { runtime, root in
-      guard let connection = root.connection, ObjectIdentifier(connection) == watched else { return }
+      guard let connection = root.connection, connection.number == watched else { return }
       connection.isWatched = false
       if connection.isBehind, connection.sent == sent, case .live = root.supervisor {
         runtime.complain(
@@ -104,7 +105,8 @@ extension HostRuntime {
       in: root.directory, lock: lock, executable: configuration.supervisorPath,
       settings: SupervisorSettings(
         linger: Int64(limits.supervisorLinger.milliseconds), logBytes: Int64(limits.logBytes),
-        logCheck: Int64(limits.logCheck.milliseconds), startWait: Int64(limits.startWait.milliseconds)))
+        logCheck: Int64(limits.logCheck.milliseconds), startWait: Int64(limits.startWait.milliseconds),
+        retry: Int64(limits.supervisorRetry.milliseconds)))
     let connection = makeConnection(socket, key)
     root.child = pid
     root.supervisor = .live(connection)
@@ -119,8 +121,10 @@ extension HostRuntime {
   }
 
   private func makeConnection(_ socket: Int32, _ key: ObjectKey) -> SupervisorConnection {
-    SupervisorConnection(
-      socket, queue: executor.queue, onArrival: { [weak self] in self?.assumeIsolated { $0.arrived(key) } },
+    count += 1
+    return SupervisorConnection(
+      socket, number: count, queue: executor.queue,
+      onArrival: { [weak self] in self?.assumeIsolated { $0.arrived(key) } },
       onRoom: { [weak self] in self?.assumeIsolated { $0.roots[key]?.connection?.flush() } })
   }
 
@@ -167,11 +171,19 @@ extension HostRuntime {
       close(lock)
       return tryLater(root, key)
     }
-    let lost = root.ledger.endSession()
-    let survivors = lost.compactMap { pod in
+    root.orphaned += root.ledger.endSession()
+    let survivors = root.orphaned.compactMap { pod in
       root.ledger[pod].map { (entry: $0, marker: root.directory.marker(pod)) }
     }
-    if !survivors.isEmpty { Survivors.kill(survivors) }
+    do throws(Errno) {
+      if !survivors.isEmpty { try Survivors.kill(survivors) }
+    } catch {
+      close(lock)
+      complain(root, "cannot look for what the supervisor of \(key) left: \(error)")
+      return tryLater(root, key)
+    }
+    let lost = root.orphaned
+    root.orphaned = []
     root.supervisor = .dead
     root.complaint = nil
     emit(root, lost, of: key)
@@ -208,19 +220,25 @@ extension HostRuntime {
     emit(pods.map { .refused(PodID(root: key, name: $0), cause) })
   }
 
-  /// Pods that were adopted blindly and that the journal does not know.
+  /// Pods that were adopted blindly and that the journal does not know: they were never started, if that is sure.
   private func giveUpUndecided(_ root: Root, _ key: ObjectKey) {
-    let pods = root.undecided.filter { root.ledger[$0] == nil && root.orders[$0] == nil }.sorted()
-    root.undecided = []
+    let unknown = root.undecided.filter { root.ledger[$0.key] == nil && root.orders[$0.key] == nil }
+    root.undecided = [:]
     let failure = PodOutcome.Failure.lost("it is lost: its supervisor does not know it")
-    emit(failure: failure, of: pods, root, key)
+    emit(failure: failure, of: unknown.filter { !$0.value }.keys.sorted(), root, key)
+    let neverStarted = unknown.filter(\.value).keys.sorted()
+    for pod in neverStarted { root.watched[pod] = nil }
+    emit(
+      neverStarted.map {
+        .refused(PodID(root: key, name: $0), unavailable("its order did not arrive at a supervisor"))
+      })
   }
 
   /// Has nobody wait for the end of a root's supervisor for longer than the limit says.
   func giveUpLater(_ root: Root, _ key: ObjectKey) {
-    let given = ObjectIdentifier(root)
+    let given = root.number
     later(limits.discardWait, key) { _, root in
-      guard ObjectIdentifier(root) == given else { return }
+      guard root.number == given else { return }
       root.isGivenUp = true
       root.stateChanged()
     }

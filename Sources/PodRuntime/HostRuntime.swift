@@ -17,6 +17,8 @@ public actor HostRuntime: PodRuntime {
   var roots: [ObjectKey: Root] = [:]
   private var releases: [ObjectKey: Task<Void, Never>] = [:]
   private var boot: BootRecord
+  /// Numbers what is opened.
+  var count = 0
   private var handler: @Sendable ([PodEvent]) -> Void = { _ in }
 
   /// Nothing is started or read before the first call.
@@ -101,7 +103,7 @@ public actor HostRuntime: PodRuntime {
       } else if root.orders[pod.name] != nil {
         adoptions[pod] = .adopted
       } else if !root.isKnown {
-        root.undecided.insert(pod.name)
+        root.undecided[pod.name] = boot.isCurrent && !boot.hasLost(pod)
         adoptions[pod] = .adopted
       } else {
         root.watched[pod.name] = nil
@@ -134,6 +136,8 @@ public actor HostRuntime: PodRuntime {
     guard let root = try? existing(key) else { return }
     root.isDiscarded = true
     giveUpLater(root, key)
+    // It may be being released already.
+    root.stateChanged()
     await release(key)
   }
 
@@ -170,7 +174,8 @@ public actor HostRuntime: PodRuntime {
       throw unsupported("\"\(key)\" is not a name of a run")
     }
     guard directory.exists else { return nil }
-    let root = Root(directory, configuration.limits)
+    count += 1
+    let root = Root(directory, number: count, configuration.limits)
     roots[key] = root
     attach(root, key)
     return root
@@ -239,10 +244,15 @@ public actor HostRuntime: PodRuntime {
         if root.isDiscarded { stopAll(root, key) }
         if root.isGivenUp {
           // It has its orders, should it ever go on; what it runs need not wait for that.
-          Survivors.kill(below: root.directory)
-          configuration.warn(
-            "the supervisor of \(key) does not end; its processes were killed, its files stay in \(root.directory.path)"
-          )
+          do throws(Errno) {
+            try Survivors.kill(below: root.directory)
+            configuration.warn(
+              "the supervisor of \(key) does not end; its processes were killed, its files stay in \(root.directory.path)"
+            )
+          } catch {
+            configuration.warn(
+              "the supervisor of \(key) does not end, and its processes cannot be looked for: \(error)")
+          }
           roots[key] = nil
           releases[key] = nil
           return

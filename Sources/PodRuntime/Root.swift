@@ -5,6 +5,8 @@ import WorkflowAPI
 /// What the runtime knows of one root run. Belongs to the runtime's actor.
 final class Root {
   let directory: RootDirectory
+  /// Which of the roots it is that the runtime opened: one may be opened again.
+  let number: Int
   private let limits: HostLimits
   var ledger = PodLedger()
   var supervisor = State.unreachable
@@ -16,8 +18,11 @@ final class Root {
   var stops: [String: [UInt8]] = [:]
   /// Pods whose events are wanted, and which events were delivered.
   var watched: [String: Progress] = [:]
-  /// Pods that were adopted while the supervisor did not answer.
-  var undecided: Set<String> = []
+  /// Pods that were adopted while the supervisor did not answer; `true` for one that was never started if the journal
+  /// does not know it.
+  var undecided: [String: Bool] = [:]
+  /// Pods whose supervisor died, and of which something may still run.
+  var orphaned: [String] = []
   /// What was warned of last, until it is over.
   var complaint: String?
   /// What was told of the shortages of pods.
@@ -49,8 +54,9 @@ final class Root {
     case finished
   }
 
-  init(_ directory: RootDirectory, _ limits: HostLimits) {
+  init(_ directory: RootDirectory, number: Int, _ limits: HostLimits) {
     self.directory = directory
+    self.number = number
     self.limits = limits
   }
 

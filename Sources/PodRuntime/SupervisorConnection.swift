@@ -6,6 +6,8 @@ import SupervisorProtocol
 ///
 /// Nothing waits for the supervisor to read: what the socket has no room for goes when there is room. Used on one queue.
 final class SupervisorConnection {
+  /// Which of the runtime's connections it is.
+  let number: Int
   private let descriptor: Int32
   private let queue: DispatchQueue
   private let reading: any DispatchSourceRead
@@ -27,9 +29,10 @@ final class SupervisorConnection {
   ///   - onArrival: called on the queue when there is something to receive.
   ///   - onRoom: called on the queue when ``flush()`` can go on.
   init(
-    _ descriptor: Int32, queue: DispatchQueue, onArrival: @escaping @Sendable () -> Void,
+    _ descriptor: Int32, number: Int, queue: DispatchQueue, onArrival: @escaping @Sendable () -> Void,
     onRoom: @escaping @Sendable () -> Void
   ) {
+    self.number = number
     self.descriptor = descriptor
     self.queue = queue
     self.onRoom = onRoom

@@ -22,9 +22,14 @@ enum SupervisorProcess {
     // tells when, so it is tried again until the deadline.
     for _ in 0...deadline.milliseconds / 5 {
       if flock(lock, LOCK_EX | LOCK_NB) == 0 { return .dead(lock: lock) }
-      if let socket = try connect(to: root) {
+      do throws(PodRuntimeError) {
+        if let socket = try connect(to: root) {
+          close(lock)
+          return .live(socket)
+        }
+      } catch {
         close(lock)
-        return .live(socket)
+        throw error
       }
       poll(nil, 0, 5)
     }

@@ -7,7 +7,9 @@ enum Survivors {
   /// pods in its environment.
   ///
   /// Not covered is a process that left its group, changed its environment and lost its parent.
-  static func kill(_ pods: [(entry: PodLedger.Entry, marker: String)]) {
+  ///
+  /// - Throws: what the machine is short of to find all of them.
+  static func kill(_ pods: [(entry: PodLedger.Entry, marker: String)]) throws(Errno) {
     for (entry, _) in pods {
       guard case .lost(let bootID) = entry.end, bootID == currentBootID() else { continue }
       for (container, process) in entry.processes where entry.terminations[container] == nil {
@@ -15,28 +17,31 @@ enum Survivors {
       }
     }
     let markers = Set(pods.map { ArraySlice($0.marker.utf8) })
-    for pid in processes() where isMarked(pid, with: markers) { Glibc.kill(pid, SIGKILL) }
+    try kill { markers.contains($0) }
   }
 
   /// Kills every process that was started for a pod of a root.
-  static func kill(below root: RootDirectory) {
+  ///
+  /// - Throws: what the machine is short of to find all of them.
+  static func kill(below root: RootDirectory) throws(Errno) {
     let prefix = Array(root.marker("").utf8)
-    for pid in processes() where hasEnvironment(pid, where: { $0.starts(with: prefix) }) {
-      Glibc.kill(pid, SIGKILL)
+    try kill { $0.starts(with: prefix) }
+  }
+
+  /// Kills every process that has such an entry in its environment.
+  private static func kill(marked isMarked: (ArraySlice<UInt8>) -> Bool) throws(Errno) {
+    for pid in try processes() {
+      guard let environment = contents(ofFile: "/proc/\(pid)/environ") else {
+        // One that has ended, or is another user's and so none of ours, cannot be read either.
+        if Errno(errno).isShortage { throw Errno(errno) }
+        continue
+      }
+      if environment.split(separator: 0).contains(where: isMarked) { Glibc.kill(pid, SIGKILL) }
     }
   }
 
-  private static func isMarked(_ pid: pid_t, with markers: Set<ArraySlice<UInt8>>) -> Bool {
-    hasEnvironment(pid) { markers.contains($0) }
-  }
-
-  private static func hasEnvironment(_ pid: pid_t, where isWanted: (ArraySlice<UInt8>) -> Bool) -> Bool {
-    guard let environment = contents(ofFile: "/proc/\(pid)/environ") else { return false }
-    return environment.split(separator: 0).contains(where: isWanted)
-  }
-
-  private static func processes() -> [pid_t] {
-    guard let directory = opendir("/proc") else { return [] }
+  private static func processes() throws(Errno) -> [pid_t] {
+    guard let directory = opendir("/proc") else { throw Errno(errno) }
     defer { closedir(directory) }
     var pids: [pid_t] = []
     while let entry = readdir(directory) {

@@ -47,14 +47,14 @@ struct Volumes {
     guard current >= 0 else { throw unavailable("workspace \(workspace): \(base): \(errorText(errno))") }
     defer { close(current) }
     for component in components where component != "." {
+      let what = "workspace \(workspace): subPath \"\(subPath)\", \"\(component)\""
       guard mkdirat(current, component, 0o700) == 0 || errno == EEXIST else {
-        throw unavailable("workspace \(workspace): \(path)/\(component): \(errorText(errno))")
+        throw failure("\(what): \(errorText(errno))", Errno(errno))
       }
       let next = openat(current, component, O_DIRECTORY | O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
       guard next >= 0 else {
-        let what = "workspace \(workspace): subPath \"\(subPath)\", \"\(component)\""
-        guard errno == ENOTDIR || errno == ELOOP else { throw unavailable("\(what): \(errorText(errno))") }
-        throw unsupported("\(what): it is not a directory")
+        let isOther = errno == ENOTDIR || errno == ELOOP
+        throw failure("\(what): \(isOther ? "it is not a directory" : errorText(errno))", Errno(errno))
       }
       close(current)
       current = next
@@ -62,6 +62,13 @@ struct Volumes {
     }
     return path
   }
+}
+
+/// What the machine is short of may come; what is there in the way of a run stays.
+private func failure(_ message: String, _ error: Errno) -> PodRuntimeError {
+  PodRuntimeError(
+    code: error.isShortage || [EIO, EROFS].contains(error.number) ? .unavailable : .unsupported,
+    message: message)
 }
 
 /// An error of a pod that this runtime cannot run.

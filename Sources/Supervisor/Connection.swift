@@ -4,6 +4,8 @@ import SupervisorProtocol
 /// A connection to an agent.
 struct Connection {
   let descriptor: Int32
+  /// Whether a `hello` waits for its answer.
+  var isAsking = false
   private var buffer = CommandBuffer()
 
   init(_ descriptor: Int32) { self.descriptor = descriptor }

@@ -83,7 +83,11 @@ struct Launcher {
     case EACCES: Failure(message: "not executable: \(executable)")
     case ENOEXEC: Failure(message: "neither a program nor a script with a #! line: \(executable)")
     case E2BIG: Failure(message: "arguments and environment are too long for \(executable)")
-    default: Failure(message: "cannot start \(executable): \(error)", isShortage: error.isShortage)
+    // A file that somebody writes can be executed when that is over.
+    default:
+      Failure(
+        message: "cannot start \(executable): \(error)",
+        isShortage: error.isShortage || error.number == ETXTBSY)
     }
   }
 }

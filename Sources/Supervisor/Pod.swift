@@ -51,11 +51,13 @@ struct Pod {
   var isOver: Bool { failed || stop != .notAsked || stage == plan.stages.count }
 
   /// When it needs attention next, in milliseconds of ``now()``.
-  var deadline: Int64? {
+  ///
+  /// - Parameter canStart: whether anything may be started then.
+  func deadline(canStart: Bool) -> Int64? {
     switch (phase, stop) {
     case (.settling(let deadline), _): deadline
     case (.running, .asked(let deadline)): deadline
-    case (.running, .notAsked): shortage?.retry
+    case (.running, .notAsked): canStart ? shortage?.retry : nil
     default: nil
     }
   }

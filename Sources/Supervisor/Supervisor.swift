@@ -28,8 +28,6 @@ final class Supervisor {
 
   /// How long it waits for processes that were sent SIGKILL: the kernel may hold one, or it may belong to another user.
   private static let patience: Int64 = 2000
-  /// How long it waits until it tries again what the machine was short of.
-  private static let retryInterval: Int64 = 1000
 
   init(_ settings: SupervisorSettings) throws(Errno) {
     journal = try JournalFile()
@@ -46,6 +44,7 @@ final class Supervisor {
   func run() {
     while true {
       ring()
+      answer()
       if isDone() { return }
       wait()
       journal.flush()
@@ -69,12 +68,13 @@ final class Supervisor {
   }
 
   private func nextDeadline() -> Int64? {
-    var deadlines = pods.values.compactMap(\.deadline)
-    if !journal.isWritten { deadlines.append(now() + Self.retryInterval) }
+    let isWritten = journal.isWritten
+    var deadlines = pods.values.compactMap { $0.deadline(canStart: isWritten) }
+    if !isWritten { deadlines.append(now() + settings.retry) }
     if let exitDeadline { deadlines.append(exitDeadline) }
     if let acceptTime { deadlines.append(acceptTime) }
     if !logs.isEmpty { deadlines.append(nextLogCheck) }
-    if pods.isEmpty && connections.isEmpty { deadlines.append(lastBusy + settings.linger) }
+    if pods.isEmpty && connections.isEmpty && isWritten { deadlines.append(lastBusy + settings.linger) }
     return deadlines.min()
   }
 
@@ -83,6 +83,15 @@ final class Supervisor {
     guard journal.hasNews else { return }
     journal.hasNews = false
     for connection in connections { connection.send(.bell) }
+  }
+
+  /// Answers those that asked, as soon as the journal has what was commanded before.
+  private func answer() {
+    guard journal.isWritten else { return }
+    for index in connections.indices where connections[index].isAsking {
+      connections[index].send(.ready)
+      connections[index].isAsking = false
+    }
   }
 
   // MARK: Commands
@@ -96,7 +105,7 @@ final class Supervisor {
     while acceptTime == nil {
       let descriptor = accept(RootFiles.listenerDescriptor, nil, nil)
       guard descriptor >= 0 else {
-        if Errno(errno).isShortage, errno != EAGAIN { acceptTime = now() + Self.retryInterval }
+        if Errno(errno).isShortage, errno != EAGAIN { acceptTime = now() + settings.retry }
         break
       }
       _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
@@ -105,7 +114,7 @@ final class Supervisor {
     var open: [Connection] = []
     for var connection in connections {
       let (commands, isOpen) = connection.receive()
-      for command in commands { obey(command, from: connection) }
+      for command in commands { obey(command, from: &connection) }
       if isOpen {
         open.append(connection)
       } else {
@@ -115,10 +124,10 @@ final class Supervisor {
     connections = open
   }
 
-  private func obey(_ command: Command, from connection: Connection) {
+  private func obey(_ command: Command, from connection: inout Connection) {
     switch command {
     case .hello:
-      connection.send(.ready)
+      connection.isAsking = true
     case .start(let plan):
       guard known.insert(plan.name).inserted else { return }
       journal.append(.accepted(pod: plan.name, containers: plan.containers, results: plan.results))
@@ -230,7 +239,7 @@ final class Supervisor {
         return true
       }
     }
-    shortage.retry = now() + Self.retryInterval
+    shortage.retry = now() + settings.retry
     pod.shortage = pod.pending.isEmpty ? nil : shortage
     let isIdle = pod.running.isEmpty && pod.pending.isEmpty
     pod.phase =
@@ -294,8 +303,12 @@ final class Supervisor {
   /// Whether it can exit. Takes what is left of its descendants with it.
   private func isDone() -> Bool {
     if !pods.isEmpty || !connections.isEmpty { lastBusy = now() }
-    guard pods.isEmpty, journal.isWritten else { return false }
-    guard isQuitting || (connections.isEmpty && now() - lastBusy >= settings.linger) else { return false }
+    guard pods.isEmpty, journal.isWritten,
+      isQuitting || (connections.isEmpty && now() - lastBusy >= settings.linger)
+    else {
+      exitDeadline = nil
+      return false
+    }
     for child in children() ?? [] { kill(child, SIGKILL) }
     if supervisor_next_ended() < 0 { return true }
     let deadline = exitDeadline ?? now() + Self.patience

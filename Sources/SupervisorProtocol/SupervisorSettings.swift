@@ -9,21 +9,25 @@ package struct SupervisorSettings: Hashable, Sendable {
 
   /// How long it tries to start a process while the machine is out of something.
   package var startWait: Int64
+  /// How long it waits until it tries again what the machine was short of.
+  package var retry: Int64
 
-  package init(linger: Int64, logBytes: Int64, logCheck: Int64, startWait: Int64) {
+  package init(linger: Int64, logBytes: Int64, logCheck: Int64, startWait: Int64, retry: Int64) {
     self.linger = linger
     self.logBytes = logBytes
     self.logCheck = logCheck
     self.startWait = startWait
+    self.retry = retry
   }
 
-  package var arguments: [String] { [linger, logBytes, logCheck, startWait].map { String($0) } }
+  package var arguments: [String] { [linger, logBytes, logCheck, startWait, retry].map { String($0) } }
 
   /// - Returns: `nil` if these are not the arguments of a supervisor.
   package init?(arguments: some Collection<String>) {
     let numbers = arguments.compactMap { Int64($0) }
-    guard numbers.count == 4, arguments.count == 4, numbers.allSatisfy({ $0 >= 0 }) else { return nil }
+    guard numbers.count == 5, arguments.count == 5, numbers.allSatisfy({ $0 >= 0 }) else { return nil }
     self.init(
-      linger: numbers[0], logBytes: numbers[1], logCheck: max(1, numbers[2]), startWait: numbers[3])
+      linger: numbers[0], logBytes: numbers[1], logCheck: max(1, numbers[2]), startWait: numbers[3],
+      retry: max(1, numbers[4]))
   }
 }

@@ -14,7 +14,7 @@ enum FailureMessage {
     case .signalled(let number):
       return "\(what) failed with \(signalDescription(number))\(more)" + quoted(first.lastLines, limits)
     case .notStarted(let why):
-      return "\(what) could not be started\(more): \(why)"
+      return "\(what) could not be started\(more): \(why.prefix(bytes: limits.lastLinesBytes))"
     }
   }
 
@@ -43,6 +43,14 @@ enum FailureMessage {
 }
 
 extension String {
+  /// Its beginning, of at most `count` bytes and a mark where it was cut.
+  func prefix(bytes count: Int) -> String {
+    guard utf8.count > count else { return self }
+    var end = utf8.index(startIndex, offsetBy: max(count, 0))
+    while end > startIndex, end.samePosition(in: unicodeScalars) == nil { end = utf8.index(before: end) }
+    return self[..<end] + "…"
+  }
+
   /// Its end, of at most `count` bytes, beginning at a character.
   func suffix(bytes count: Int) -> Substring {
     guard utf8.count > count else { return self[...] }

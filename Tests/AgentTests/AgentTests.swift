@@ -322,6 +322,34 @@ import WorkflowAPI
     #expect(runtime.started.count == 1)
   }
 
+  @Test func `a finished run whose status another agent takes over is not new when that goes`() async throws {
+    let remote = FakeRemote(["hello.yaml": Self.hello])
+    let (runtime, store) = (FakeRuntime(), try StateStore())
+    let path = "status/default/hello.yaml"
+    try await agent(remote, runtime, store: store).run()
+    // An earlier status of it comes back, and before the last one is written again somebody else claims it.
+    let last = try #require(remote.files[path])
+    remote.change { $0[path] = last.replacing("phase: Succeeded", with: "phase: Running") }
+    let theirs = claim(by: "agent-2")
+    remote.failNextPushes(.overtaken { $0[path] = theirs })
+    try await agent(remote, runtime, store: store).run()
+    #expect(remote.files[path] == theirs)
+    remote.change { $0[path] = nil }
+    try await agent(remote, runtime, store: store).run()
+    #expect(runtime.started.count == 1)
+  }
+
+  @Test func `something in the place of errors.yaml holds up no run`() async throws {
+    let remote = FakeRemote([
+      "hello.yaml": Self.hello, "bad.yaml": "a: [1", "status/errors.yaml/notes.txt": "a person's",
+    ])
+    let runtime = FakeRuntime()
+    try await agent(remote, runtime).run()
+    #expect(runtime.started.count == 1)
+    #expect(remote.files["status/default/hello.yaml"]?.contains("phase: Succeeded") == true)
+    #expect(remote.files["status/errors.yaml"] == nil)
+  }
+
   @Test func `a status that another agent claims after it was removed is left to that agent`() async throws {
     let remote = FakeRemote(["hello.yaml": Self.hello])
     let theirs = claim(by: "agent-2")

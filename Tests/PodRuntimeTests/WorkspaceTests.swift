@@ -53,6 +53,16 @@ struct WorkspaceTests {
     #expect(try host.log() == "[]\n")
   }
 
+  @Test func aSubPathThatNoFileSystemTakesIsRefusedForGood() async throws {
+    let subPath = String(repeating: "x", count: 300)
+    let pod = pod("pod", .claim("data", as: "w", subPath: subPath), "true")
+    let error = await #expect(throws: PodRuntimeError.self) {
+      try await host.run { runtime, _ in try await runtime.start(pod) }
+    }
+    #expect(error?.code == .unsupported)
+    #expect(error?.message.contains("File name too long") == true)
+  }
+
   @Test(arguments: ["../x", "a/../../x", "/etc", "..", "link", "link/x", "a\0b"])
   func aSubPathThatLeadsOutIsRefused(subPath: String) async throws {
     let claim = "\(host.directory)/volumes/default/data"

@@ -87,7 +87,10 @@ enum SupervisorEdges {
       try await withPodHost { host in
         let script = host.scratch.path("supervisor")
         let count = host.scratch.path("count")
-        try writeFile(script, "#!/bin/sh\necho started >> \(count)\n", mode: 0o755)
+        // Not written by this process: while it starts another, that one has the file open too, and it cannot be run.
+        let written = try await runCommand(
+          "sh", ["-c", "printf '#!/bin/sh\necho started >> \(count)\n' > '\(script)'; chmod +x '\(script)'"])
+        try #require(written.status == 0, "\(written.errors)")
         let (runtime, ended, _) = try await host.runtime(
           try limits("supervisor-restarts=2").host, supervisor: script)
         let pod = host.pod("exit 0")

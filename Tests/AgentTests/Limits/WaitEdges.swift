@@ -127,8 +127,18 @@ final class RunawayClock: AgentClock {
   func uptime() -> Instant { state.withLock { $0.uptime } }
   func jitter() -> Double { 1 }
 
-  func schedule(at time: Instant, _ body: @escaping @Sendable () -> Void) {
+  func schedule(at time: Instant, _ body: @escaping @Sendable () -> Void) { wait({ _ in time }, body) }
+
+  /// In one step, so that nobody's wait is over in between.
+  func sleep(for duration: Duration) async {
+    await withCheckedContinuation { continuation in
+      wait({ $0.adding(duration) }) { continuation.resume() }
+    }
+  }
+
+  private func wait(_ time: (Instant) -> Instant, _ body: @escaping @Sendable () -> Void) {
     let (isOver, isFull) = state.withLock { state in
+      let time = time(state.uptime)
       let wait = time.since(state.uptime)
       guard wait < .seconds(86_400) else { return (false, false) }
       state.uptime = max(state.uptime, time)
