@@ -13,6 +13,7 @@ final class FakeRuntime: PodRuntime {
     var startFaults: [PodRuntimeError] = []
     var discarded: [ObjectKey] = []
     var kept: [ObjectKey] = []
+    var stuck: [CheckedContinuation<Void, Never>] = []
     var refusals: [PodRuntimeError] = []
     /// Whether orders of an earlier agent are given back.
     var refusesAdopted = false
@@ -24,7 +25,7 @@ final class FakeRuntime: PodRuntime {
 
   /// - Parameters:
   ///   - failing: whether pods that end at once fail.
-  ///   - isStuck: whether it never lets go of a run.
+  ///   - isStuck: whether it lets go of no run before ``letGo()``.
   init(succeedsAtOnce: Bool = true, failing: Bool = false, isStuck: Bool = false) {
     self.succeedsAtOnce = succeedsAtOnce
     self.failing = failing
@@ -83,8 +84,17 @@ final class FakeRuntime: PodRuntime {
   }
 
   func release(_ root: ObjectKey) async {
-    // Nobody waits for it in the end, so that it need not go on.
-    if isStuck { await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in } }
+    guard isStuck else { return }
+    await withCheckedContinuation { continuation in state.withLock { $0.stuck.append(continuation) } }
+  }
+
+  /// Lets go of the runs that were released.
+  func letGo() {
+    let stuck = state.withLock { state in
+      defer { state.stuck = [] }
+      return state.stuck
+    }
+    for continuation in stuck { continuation.resume() }
   }
 
   func discard(_ root: ObjectKey) async { state.withLock { $0.discarded.append(root) } }

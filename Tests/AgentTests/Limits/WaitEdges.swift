@@ -56,6 +56,7 @@ enum WaitEdges {
         let runtime = FakeRuntime(isStuck: isStuck)
         try await testAgent(FakeRemote(["a.yaml": hello]), runtime, "release-wait=50ms").run()
         #expect(runtime.started.count == 1)
+        runtime.letGo()
       }
     },
   ]
