@@ -12,10 +12,19 @@ extension GitError {
   /// The error that the last libgit2 function on this thread left behind.
   init(libgit2 status: Int32, while doing: String) {
     let last = git_error_last()
-    let reason = last?.pointee.message.map { String(cString: $0) } ?? "libgit2 error \(status)"
+    let reason =
+      last?.pointee.message.map { Self.withoutRandomName(String(cString: $0)) } ?? "libgit2 error \(status)"
     let area = last.map { git_error_t(rawValue: UInt32(bitPattern: $0.pointee.klass)) } ?? GIT_ERROR_NONE
     let code = Code(status: git_error_code(rawValue: status), area: area, reason: reason)
     self.init(code, "\(doing): \(reason)\(code.advice(for: reason))")
+  }
+
+  /// Takes the random part out of the name of a temporary file, `pack_git2_23a6eed2d90c738b`: with it every try to write
+  /// to a full disk would fail with an error that nobody has seen before.
+  private static func withoutRandomName(_ reason: String) -> String {
+    let mark = "_git2_"
+    guard let range = reason.firstRange(of: mark) else { return reason }
+    return reason[..<range.upperBound] + "…" + reason[range.upperBound...].drop(while: \.isHexDigit)
   }
 }
 
@@ -40,10 +49,12 @@ extension GitError.Code {
   }
 
   private init?(fileSystemReason reason: String) {
-    // strerror(3) of ENOSPC, EDQUOT, EROFS, EACCES, EPERM, EIO, in the "C" locale that this process keeps.
+    // strerror(3) of ENOSPC, EDQUOT, EROFS, EACCES, EPERM, EIO, EMFILE, ENFILE and ENOMEM, in the "C" locale that this
+    // process keeps.
     let reasons = [
       "No space left on device", "Disk quota exceeded", "Read-only file system", "Permission denied",
-      "Operation not permitted", "Input/output error",
+      "Operation not permitted", "Input/output error", "Too many open files", "Too many open files in system",
+      "Cannot allocate memory",
     ]
     // The ssh and http servers say "Permission denied" too, but there it is not at the end.
     guard reasons.contains(where: reason.hasSuffix) else { return nil }

@@ -76,7 +76,7 @@ public enum Adoption: Hashable, Sendable {
 }
 
 /// Why a pod cannot be run.
-public struct PodRuntimeError: Error, Hashable, Sendable {
+public struct PodRuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Whether trying again can help.
   public enum Code: Hashable, Sendable {
     /// The pod asks for what this runtime cannot do; trying again does not help.
@@ -88,6 +88,8 @@ public struct PodRuntimeError: Error, Hashable, Sendable {
   public var code: Code
   /// What happened, and what to do about it.
   public var message: String
+  /// The message.
+  public var description: String { message }
 
   /// What happened, for a person.
   public init(code: Code, message: String) {

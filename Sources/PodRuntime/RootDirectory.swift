@@ -32,15 +32,17 @@ struct RootDirectory: Sendable {
 
   /// The names in a directory; none where there is no directory.
   private static func names(in path: String) throws(PodRuntimeError) -> [String] {
-    do {
-      return try FileManager.default.contentsOfDirectory(atPath: path)
-    } catch let error as CocoaError where error.code == .fileReadNoSuchFile {
-      return []
-    } catch {
-      var status = stat()
-      if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFDIR { return [] }
-      throw unavailable("cannot read the directory \(path): \(error)")
+    guard let directory = opendir(path) else {
+      if errno == ENOENT || errno == ENOTDIR { return [] }
+      throw unavailable("cannot read the directory \(path): \(errorText(errno))")
     }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      names.append(
+        withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+    }
+    return names
   }
 
   var journal: String { "\(path)/\(RootFiles.journal)" }

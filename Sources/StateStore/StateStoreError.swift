@@ -48,7 +48,14 @@ public struct StateStoreError: Error, Hashable, Sendable, CustomStringConvertibl
     switch error.resultCode {
     case .SQLITE_FULL:
       self.init(code: .full, message: "no room for the state database: free space on its file system")
-    case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH, .SQLITE_CANTOPEN:
+    case .SQLITE_CANTOPEN:
+      // SQLite does not say why.
+      self.init(
+        code: .permission,
+        message:
+          "the state database cannot be opened: check the directory's owner and mode, that files can be made on its "
+          + "file system, and that this process has descriptors left (\(error))")
+    case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
       self.init(
         code: .permission,
         message:
