@@ -21,6 +21,31 @@ enum Manifest {
     """
   }
 
+  /// A run with a SeqPod inside: steps `step-1`, `step-2` and so on, a shell script each.
+  static func sequence(_ name: String, steps: [String]) -> String {
+    var text = """
+      apiVersion: batch.tensorstack.dev/v1beta1
+      kind: WorkflowRun
+      metadata:
+        name: \(name)
+      spec:
+        workflowTemplateSpec:
+          type: SeqPod
+          seqPod:
+            steps:
+
+      """
+    for (index, script) in steps.enumerated() {
+      text += """
+                - name: step-\(index + 1)
+                  image: debian:12
+                  command: ["/bin/sh", "-c", \(quoted(script))]
+
+        """
+    }
+    return text
+  }
+
   /// A run of a template.
   static func run(_ name: String, of template: String) -> String {
     """
@@ -35,21 +60,25 @@ enum Manifest {
   }
 
   /// A template of type Pod: a shell script, whose `$1` is the name of the run.
-  static func template(_ name: String, script: String) -> String {
-    """
-    apiVersion: batch.tensorstack.dev/v1beta1
-    kind: WorkflowTemplate
-    metadata:
-      name: \(name)
-    spec:
-      type: Pod
-      pod:
-        containers:
-          - name: main
-            image: debian:12
-            command: ["/bin/sh", "-c", \(quoted(script)), "sh", "$(context.workflowRun.name)"]
+  static func template(
+    _ name: String, script: String, environment: [(name: String, value: String)] = []
+  ) -> String {
+    let variables = environment.map { "{name: \($0.name), value: \(quoted($0.value))}" }
+    return """
+      apiVersion: batch.tensorstack.dev/v1beta1
+      kind: WorkflowTemplate
+      metadata:
+        name: \(name)
+      spec:
+        type: Pod
+        pod:
+          containers:
+            - name: main
+              image: debian:12
+              command: ["/bin/sh", "-c", \(quoted(script)), "sh", "$(context.workflowRun.name)"]
+              env: [\(variables.joined(separator: ", "))]
 
-    """
+      """
   }
 
   /// A template of type DAG whose nodes run all the same template.

@@ -55,6 +55,16 @@ struct Sandbox: Sendable {
       scratch: scratch)
   }
 
+  /// Starts pushrun by way of a program that becomes it, such as setpriv.
+  func start(
+    by program: [String], _ arguments: [String], environment added: [String: String] = [:]
+  ) async throws -> ChildProcess {
+    let words = program + [Programs.pushrun] + arguments
+    return try await ChildProcess(
+      words[0], Array(words.dropFirst()), in: working, environment: environment.merging(added) { $1 },
+      scratch: scratch)
+  }
+
   /// The arguments of an agent on the repository.
   func agentArguments(repository: String? = nil, state: String? = nil) -> [String] {
     ["agent", "--repo", repository ?? self.repository.path, "--state-dir", state ?? self.state]
@@ -104,12 +114,31 @@ struct Sandbox: Sendable {
     return Statuses(files: try await YAMLReader.files(in: repository, under: path, at: tip))
   }
 
-  /// Waits until a run's status in the repository has a phase.
-  func wait(for run: String, toBe phase: String) async throws {
+  /// Waits until a run's status in the repository has a phase, unless the run has come to another end.
+  func wait(for run: String, toBe phase: String, in other: BareRepository? = nil) async throws {
+    let repository = other ?? repository
     try await repository.waitUntil("run \(run) is \(phase)") {
-      let text = try? await repository.show("status/default/\(run).yaml")
-      return text?.contains("  phase: \(phase)\n") == true
+      guard let text = try? await repository.show("status/default/\(run).yaml") else { return false }
+      // Not that of a node, which stands further in.
+      func isIt(_ phase: String) -> Bool { text.contains("\n  phase: \(phase)\n") }
+      if isIt(phase) { return true }
+      for end in ["Succeeded", "Failed"] where isIt(end) {
+        throw TestFailure("run \(run) is not \(phase) and will not be:\n\(text)")
+      }
+      return false
     }
+  }
+
+  /// Waits until what the agent writes about itself has something.
+  func waitForHealth(_ what: String, until condition: (YAMLValue) -> Bool) async throws {
+    try await DirectoryWatch(state).wait(what) { condition(health) }
+  }
+
+  /// What the agent last wrote about itself; null if it has not.
+  var health: YAMLValue {
+    (try? Data(contentsOf: URL(filePath: state + "/health.json"))).flatMap {
+      try? JSONDecoder().decode(YAMLValue.self, from: $0)
+    } ?? .null
   }
 
   /// The lines that processes of runs appended to a file.
