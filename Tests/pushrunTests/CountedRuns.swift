@@ -34,6 +34,8 @@ struct CountedRuns {
   let sandbox: Sandbox
   private let ticks: Fifo
   private(set) var runs: [Run] = []
+  /// Runs that do not count as being on their way any more, whatever they have come to.
+  private var writtenOff: Set<String> = []
 
   init(_ sandbox: Sandbox) throws {
     self.sandbox = sandbox
@@ -109,14 +111,23 @@ struct CountedRuns {
     let ended = names(in: "ends").reduce(into: [:]) { counts, name in
       counts[name.split(separator: "-").prefix(2).joined(separator: "-"), default: 0] += 1
     }
-    return runs.count { ended[$0.name, default: 0] < $0.processes }
+    return runs.count { !writtenOff.contains($0.name) && ended[$0.name, default: 0] < $0.processes }
   }
+
+  /// Waits for runs no longer: something was done to them, and they may never come to their end.
+  mutating func writeOff(_ names: Set<String>) { writtenOff = names }
 
   private func names(in directory: String) -> [String] {
     (try? FileManager.default.contentsOfDirectory(atPath: sandbox.path(directory))) ?? []
   }
 
   // MARK: In the end
+
+  /// Whether a process has come to its first line.
+  func hasStarted(_ process: String) -> Bool { !sandbox.lines("starts/\(process)").isEmpty }
+
+  /// Whether a process has come to its last line.
+  func hasEnded(_ process: String) -> Bool { !sandbox.lines("ends/\(process)").isEmpty }
 
   /// What the processes of a run left: the file of starts, and the log.
   struct Trace {
