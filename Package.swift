@@ -17,6 +17,8 @@ let package = Package(
   products: [
     .executable(name: "pushrun", targets: ["pushrun"]),
     .executable(name: "pushrun-supervisor", targets: ["Supervisor"]),
+    // A test preloads it; nothing links to it.
+    .library(name: "TestClock", type: .dynamic, targets: ["CTestClock"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -68,6 +70,7 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .target(name: "CTestClock", path: "Tests/CTestClock"),
     .target(name: "CSimulation", path: "Tests/CSimulation"),
     .executableTarget(
       name: "pushrun-simulation",
