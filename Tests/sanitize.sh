@@ -10,6 +10,8 @@ case $1 in
 esac
 export PUSHRUN_SANITIZE=$1 SWIFT_BACKTRACE=enable=no
 flags=(--sanitize="$1" --scratch-path "$scratch")
+# Under the thread sanitizer everything is so slow that tests beside one another pass their time limits.
+[ "$1" = thread ] && set -- "$@" --no-parallel
 shift
 reports=$(mktemp -d)
 # A program may be killed before a test sees what it says: what it found is in a file.

@@ -37,7 +37,9 @@ extension Composer {
       return .string
     case .scalar(let type):
       let looks = CoreSchema.type(ofPlain: text)
-      guard looks == type || (looks == .int && type == .float) else {
+      // The core schema has no hexadecimal and no octal floating-point numbers.
+      let isDecimal = text.count < 2 || (text[1] != UInt8(ascii: "x") && text[1] != UInt8(ascii: "o"))
+      guard looks == type || (looks == .int && type == .float && isDecimal) else {
         let text = String(decoding: text, as: UTF8.self).quotedForMessage
         throw misplacedTag(name, on: text)
       }

@@ -76,7 +76,10 @@ import Testing
 
   @Test(
     "A tag that does not fit is refused where it stands",
-    arguments: ["a: !!int x", "a: !!bool yes", "a: !!map [1]", "a: !!seq {}", "a: !!str [1]", "a: !!seq 1"])
+    arguments: [
+      "a: !!float 0x1F", "a: !!float 0o17", "a: !!int x", "a: !!bool yes", "a: !!map [1]", "a: !!seq {}",
+      "a: !!str [1]", "a: !!seq 1",
+    ])
   func misplacedTags(text: String) throws {
     let error = try parseError(text)
     #expect(error.code == .typeMismatch && error.mark == Mark(line: 1, column: 4))
