@@ -19,8 +19,10 @@ SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 # Debian packages: libraries to build with, and git to read and serve repositories.
 PACKAGES = git libgit2-dev libyaml-dev libsqlite3-dev pkg-config
-# What tests need besides: real servers and an independent YAML reader.
-TEST_PACKAGES = openssh-server openssh-client python3 python3-yaml
+# What tests need besides: real servers, an independent YAML reader, and time zones.
+TEST_PACKAGES = openssh-server openssh-client python3 python3-yaml python3-pip tzdata
+# Of PyPI, for tests: croniter 1.3.5, which Debian has, is an hour off on days on which clocks change.
+CRONITER = croniter==7.0.0 python-dateutil==4.0.0
 BENCH_PACKAGES = ninja-build gcc
 
 .PHONY: help setup setup-test setup-bench build release run test simulate lint format fuzz sanitize bench install clean
@@ -40,6 +42,9 @@ setup: ## install the libraries that the build needs
 
 setup-test: setup
 	$(call ensure,$(TEST_PACKAGES))
+	@[ "$$(cat $(BUILD)/python/.installed 2>/dev/null)" = "$(CRONITER)" ] || { echo "installing $(CRONITER)"; \
+	rm -rf $(BUILD)/python && /usr/bin/python3 -m pip install --quiet --root-user-action=ignore \
+	--disable-pip-version-check --target $(BUILD)/python $(CRONITER) && echo "$(CRONITER)" >$(BUILD)/python/.installed; }
 
 setup-bench: setup
 	$(call ensure,$(BENCH_PACKAGES))

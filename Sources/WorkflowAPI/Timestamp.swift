@@ -13,6 +13,9 @@ public struct Timestamp: Hashable, Sendable, Comparable {
     milliseconds = overflow ? (seconds < 0 ? .min : .max) : product
   }
 
+  /// Seconds since the epoch, rounded towards the past.
+  var secondsSinceEpoch: Int64 { milliseconds.quotientAndRemainder(flooredBy: 1000).quotient }
+
   /// Whether `a` is the earlier moment.
   public static func < (a: Timestamp, b: Timestamp) -> Bool { a.milliseconds < b.milliseconds }
 
@@ -57,10 +60,8 @@ extension Timestamp: Codable, CustomStringConvertible {
   public var description: String {
     let first = CivilDate(year: 0, month: 1, day: 1).daysSinceEpoch * 86_400
     let last = CivilDate(year: 10_000, month: 1, day: 1).daysSinceEpoch * 86_400 - 1
-    let whole = milliseconds >= 0 ? milliseconds / 1000 : (milliseconds + 1) / 1000 - 1
-    let seconds = min(max(whole, first), last)
-    let days = seconds >= 0 ? seconds / 86_400 : (seconds + 1) / 86_400 - 1
-    let time = seconds - days * 86_400
+    let seconds = min(max(secondsSinceEpoch, first), last)
+    let (days, time) = seconds.quotientAndRemainder(flooredBy: 86_400)
     let date = CivilDate(daysSinceEpoch: days)
     func digits(_ value: Int64, _ width: Int) -> String {
       let text = String(value)

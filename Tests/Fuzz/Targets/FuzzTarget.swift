@@ -8,6 +8,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case substitution
   /// Durations, times, quantities and names.
   case duration
+  /// Schedules, their times, and zones.
+  case cron
   /// What goes between agent and supervisor: commands and the journal.
   case `protocol`
   /// What a transfer's process says.
@@ -22,6 +24,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .manifest: try checkManifest(input)
     case .substitution: try checkSubstitution(input)
     case .duration: try checkScalars(String(decoding: input, as: UTF8.self), bytes: input)
+    case .cron: try checkCron(input)
     case .protocol: try checkProtocol(input)
     case .transfer: try checkTransfer(input)
     }
