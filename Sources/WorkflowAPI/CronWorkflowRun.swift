@@ -22,9 +22,9 @@ public struct CronWorkflowRun: Codable, Hashable, Sendable {
 
 /// When to run what.
 public struct CronWorkflowRunSpec: Codable, Hashable, Sendable {
-  /// Five-field cron, or one of the `@` forms, as written.
+  /// Five-field cron, or one of the `@` forms, as written: see ``CronSchedule``.
   public var schedule: String
-  /// An IANA name; UTC when absent. An extension, as in CronJob.
+  /// An IANA name of ``ZoneDatabase``; UTC when absent. An extension, as in CronJob.
   public var timeZone: String?
   /// A start that is later than this many seconds is missed.
   public var startingDeadlineSeconds: Int?

@@ -90,7 +90,8 @@ struct OtherKindsTests {
       """
     #expect(
       errors(in: text).map { $0.dropFirst("a.yaml:".count) } == [
-        "4:18: error: spec.schedule: the schedule must not be empty",
+        "4:18: error: spec.schedule: column 1: the schedule must not be empty: "
+          + "write five fields such as \"0 5 * * 1-5\", or @daily",
         "4:46: error: spec.failedRunsHistoryLimit: -1 must not be negative",
         "4:64: error: spec.workflowRun.spec: either workflowTemplateRef or workflowTemplateSpec must be set",
         "9:63: error: spec.eventSources[0].filters[0].path: \"x\" must begin with \"body.\" or \"header.\"",

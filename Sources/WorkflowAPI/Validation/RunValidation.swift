@@ -77,7 +77,12 @@ extension Validation {
         "the name of a CronWorkflowRun has at most \(maximumLength) characters")
     }
     let spec = cron.spec
-    if spec.schedule.isEmpty { report(path.child("schedule"), "the schedule must not be empty") }
+    do {
+      _ = try CronSchedule(spec.schedule)
+    } catch {
+      report(path.child("schedule"), error.description)
+    }
+    if let name = spec.timeZone { checkTimeZone(name, at: path.child("timeZone")) }
     let counts = [
       ("startingDeadlineSeconds", spec.startingDeadlineSeconds),
       ("successfulRunsHistoryLimit", spec.successfulRunsHistoryLimit),
@@ -87,6 +92,15 @@ extension Validation {
       report(path.child(key), "\(count) must not be negative")
     }
     checkRun(spec.workflowRun.spec, at: path.child("workflowRun").child("spec"))
+  }
+
+  private mutating func checkTimeZone(_ name: String, at path: [PathElement]) {
+    guard !name.isEmpty else { return report(path, "the time zone must not be empty: leave it out for UTC") }
+    do {
+      _ = try ZoneDatabase.system.zone(named: name)
+    } catch {
+      report(path, error.description)
+    }
   }
 
   /// A trigger (spec, section 6).
