@@ -1,12 +1,45 @@
 import Glibc
 import Subprocess
+import Synchronization
 import SystemPackage
 
-/// A port of the loopback interface that was free a moment ago.
+/// A port of the loopback interface that was free a moment ago, another one at every call.
+///
+/// It is below those that the system gives to whoever asks for none (ip_local_port_range, from 32768 on): one of these
+/// could be another test's meanwhile, or be that of the very connection that looks whether a server listens there.
 public func freePort() throws -> UInt16 {
-  let listener = try LoopbackListener()
-  defer { listener.close() }
-  return listener.port
+  for _ in 0..<1000 {
+    let port = UInt16.random(in: 12_000..<32_000)
+    if givenPorts.withLock({ $0.insert(port).inserted }), isFree(port) { return port }
+  }
+  throw TestFailure("no port is free")
+}
+
+private let givenPorts = Mutex<Set<UInt16>>([])
+
+/// Nobody listens meanwhile, not even this: a process that is just being started has a copy of every descriptor for a
+/// moment, and would be taken for the server that is waited for.
+private func isFree(_ port: UInt16) -> Bool {
+  let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+  defer { close(file) }
+  var isReused: Int32 = 1
+  setsockopt(file, SOL_SOCKET, SO_REUSEADDR, &isReused, socklen_t(MemoryLayout<Int32>.size))
+  return withLoopbackAddress(port) { bind(file, $0, $1) } == 0
+}
+
+/// Calls `body` with the address of a port.
+private func withLoopbackAddress<Value>(
+  _ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Value
+) -> Value {
+  var address = sockaddr_in()
+  address.sin_family = sa_family_t(AF_INET)
+  address.sin_port = port.bigEndian
+  address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+  return withUnsafePointer(to: &address) {
+    $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+      body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
+    }
+  }
 }
 
 /// A socket on the loopback interface that takes connections, and never says a word.
@@ -29,7 +62,11 @@ public struct LoopbackListener: Sendable {
         bind(file, $0, length) | listen(file, 16) | getsockname(file, $0, &length)
       }
     }
-    guard status == 0 else { throw TestFailure("listen: errno \(errno)") }
+    guard status == 0 else {
+      let error = errno
+      Glibc.close(socket)
+      throw TestFailure("listen: errno \(error)")
+    }
     port = UInt16(bigEndian: address.sin_port)
   }
 
@@ -67,13 +104,5 @@ func startServer(
 private func canConnect(to port: UInt16) -> Bool {
   let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
   defer { close(file) }
-  var address = sockaddr_in()
-  address.sin_family = sa_family_t(AF_INET)
-  address.sin_port = port.bigEndian
-  address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-  return withUnsafePointer(to: &address) {
-    $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-      connect(file, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-    }
-  }
+  return withLoopbackAddress(port) { connect(file, $0, $1) } == 0
 }
