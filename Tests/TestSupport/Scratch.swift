@@ -39,6 +39,8 @@ public final class Scratch: Sendable {
 public func withScratchDirectory<Value>(
   isolation: isolated (any Actor)? = #isolation, _ body: (Scratch) async throws -> Value
 ) async throws -> Value {
+  // As the agent does: a process that ends while it is written to breaks a pipe, and must end nobody else.
+  signal(SIGPIPE, SIG_IGN)
   let scratch = try Scratch()
   do {
     let value = try await body(scratch)
