@@ -32,17 +32,12 @@ struct RootDirectory: Sendable {
 
   /// The names in a directory; none where there is no directory.
   private static func names(in path: String) throws(PodRuntimeError) -> [String] {
-    guard let directory = opendir(path) else {
-      if errno == ENOENT || errno == ENOTDIR { return [] }
-      throw unavailable("cannot read the directory \(path): \(errorText(errno))")
+    do throws(Errno) {
+      return try directoryEntries(path)
+    } catch {
+      if error.number == ENOENT || error.number == ENOTDIR { return [] }
+      throw unavailable("cannot read the directory \(path): \(error)")
     }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-      names.append(
-        withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
-    }
-    return names
   }
 
   var journal: String { "\(path)/\(RootFiles.journal)" }
@@ -97,4 +92,16 @@ func makeDirectory(_ path: String) throws(PodRuntimeError) {
     if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
   }
   throw PodRuntimeError(code: .unavailable, message: "cannot make the directory \(path): \(errorText(errno))")
+}
+
+/// The names in a directory, `.` and `..` among them, in no order.
+func directoryEntries(_ path: String) throws(Errno) -> [String] {
+  guard let directory = opendir(path) else { throw Errno(errno) }
+  defer { closedir(directory) }
+  var names: [String] = []
+  while let entry = readdir(directory) {
+    names.append(
+      withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+  }
+  return names
 }

@@ -41,15 +41,6 @@ enum Survivors {
   }
 
   private static func processes() throws(Errno) -> [pid_t] {
-    guard let directory = opendir("/proc") else { throw Errno(errno) }
-    defer { closedir(directory) }
-    var pids: [pid_t] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) {
-        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if let pid = pid_t(name), pid != getpid() { pids.append(pid) }
-    }
-    return pids
+    try directoryEntries("/proc").compactMap { pid_t($0) }.filter { $0 != getpid() }
   }
 }
